@@ -1,0 +1,1 @@
+"""The statistics library: pure functions, no Django, no database, no clock."""

@@ -1,0 +1,1 @@
+"""Intervals, changes and order: what numbers allow one to say."""

@@ -1,0 +1,91 @@
+"""The kinds of score a definition may name, and how each turns a tally into an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from heedful.analytics.inference import intervals
+from heedful.analytics.inference.intervals import Estimate
+from heedful.analytics.scores.tally import Tally
+
+
+class Kind(StrEnum):
+    """How a definition is computed."""
+
+    NPS = "nps"
+    SHARE = "share"
+    MEAN = "mean"
+    MEDIAN = "median"
+    COUNT = "count"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Say what a kind needs and how it computes.
+
+    `counts` are conditional counts that the definition must spell out; `value`, `squares` and `histogram` say what is
+    taken from its value column. `census` kinds count everything there is and have no interval.
+    """
+
+    method: str
+    evaluate: Callable[[Tally, int, float], Estimate]
+    counts: tuple[str, ...] = ()
+    value: bool = False
+    squares: bool = False
+    histogram: bool = False
+    census: bool = False
+
+
+def _nps(tally: Tally, _scale: int, level: float) -> Estimate:
+    return intervals.nps_interval(tally.sums["promoters"], tally.sums["detractors"], tally.n, level)
+
+
+def _share(tally: Tally, _scale: int, level: float) -> Estimate:
+    return _scaled(intervals.wilson(tally.sums["hits"], tally.n, level), 100)
+
+
+def _mean(tally: Tally, scale: int, level: float) -> Estimate:
+    estimate = intervals.mean_interval(tally.n, tally.sums["total"], tally.sums["squares"], level)
+    return _scaled(estimate, 1 / scale)
+
+
+def _median(tally: Tally, scale: int, level: float) -> Estimate:
+    return _scaled(intervals.median_interval(tally.histogram, level), 1 / scale)
+
+
+def _count(tally: Tally, _scale: int, _level: float) -> Estimate:
+    return Estimate(float(tally.n), None, None, None, None)
+
+
+def _total(tally: Tally, scale: int, _level: float) -> Estimate:
+    return Estimate(tally.sums["total"] / scale, None, None, None, None)
+
+
+def _scaled(estimate: Estimate, factor: float) -> Estimate:
+    return Estimate._make(None if part is None else part * factor for part in estimate)
+
+
+SCORINGS: Mapping[Kind, Scoring] = {
+    Kind.NPS: Scoring("adjusted Wald (+3)", _nps, counts=("promoters", "detractors")),
+    Kind.SHARE: Scoring("Wilson", _share, counts=("hits",)),
+    Kind.MEAN: Scoring("t interval", _mean, value=True, squares=True),
+    Kind.MEDIAN: Scoring("median with order statistics", _median, value=True, histogram=True),
+    Kind.COUNT: Scoring("census", _count, census=True),
+    Kind.TOTAL: Scoring("census", _total, value=True, census=True),
+}
+
+
+def evaluate(kind: Kind, tally: Tally, *, scale: int = 1, level: float = intervals.LEVEL) -> Estimate:
+    """Compute a score of a non-empty tally; values are divided by `scale`, shares and NPS come in points of 100.
+
+    >>> evaluate(Kind.SHARE, Tally({"n": 100, "hits": 80})).value
+    80.0
+    >>> evaluate(Kind.TOTAL, Tally({"n": 2, "total": 1250}), scale=100).value
+    12.5
+    """
+    if tally.n < 1:
+        raise ValueError("a score needs at least one measured row")
+    return SCORINGS[kind].evaluate(tally, scale, level)

@@ -1,0 +1,31 @@
+"""All addresses of the product: one line a door."""
+
+import importlib.util
+
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path
+
+from heedful.interfaces.web import pages, sign_in
+from heedful.interfaces.web.access import public, staff
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", staff(pages.home), name="home"),
+    path("theme/", public(pages.theme), name="theme"),
+    path("healthz", public(pages.healthz), name="healthz"),
+    path("readyz", public(pages.readyz), name="readyz"),
+    path("sign-in/", public(account.login), name="account_login"),
+    path("sign-in/demo/", public(sign_in.as_demo_role), name="demo_sign_in"),
+    path("sign-out/", public(account.logout), name="account_logout"),
+]
+for door, prefix in {
+    "respond": "r/",
+    "desk": "desk/",
+    "manage": "manage/",
+    "insight": "insight/",
+    "board": "board/",
+    "admin": "settings/",
+}.items():
+    if importlib.util.find_spec(f"heedful.interfaces.web.{door}") and importlib.util.find_spec(
+        f"heedful.interfaces.web.{door}.urls"
+    ):
+        urlpatterns.append(path(prefix, include(f"heedful.interfaces.web.{door}.urls")))

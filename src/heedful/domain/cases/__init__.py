@@ -1,0 +1,1 @@
+"""One customer's trouble, from receipt to a closed episode: states, clocks, recovery, discussion."""

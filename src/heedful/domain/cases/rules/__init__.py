@@ -1,0 +1,1 @@
+"""Decisions of the inner loop: states, priority, clocks, recovery, wording. Pure."""

@@ -1,0 +1,21 @@
+"""Writes of the customer book."""
+
+from heedful.domain.customers.operations.accounts import (
+    add_account,
+    add_contact,
+    add_segment,
+    import_contact,
+    opt_out,
+    update_account,
+)
+from heedful.domain.customers.operations.revenue import load_revenue
+
+__all__ = [
+    "add_account",
+    "add_contact",
+    "add_segment",
+    "import_contact",
+    "load_revenue",
+    "opt_out",
+    "update_account",
+]

@@ -1,0 +1,144 @@
+"""Writes of accounts, contacts and segments."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from heedful.domain.customers.enums import AccountKind
+from heedful.domain.customers.models import Account, Contact, Segment
+from heedful.domain.customers.queries.accounts import account_by_code, find_account
+from heedful.foundation.access import Actor
+from heedful.foundation.audit import operations as audit
+from heedful.foundation.errors import NotFound, Refused
+
+
+@transaction.atomic
+def add_segment(*, code: str, name: str, weight: int = 0, by: Actor, at: datetime) -> Segment:
+    """Add a segment, or change the name and weight of an existing one."""
+    segment, _ = Segment.objects.update_or_create(code=code, defaults={"name": name, "weight": weight})
+    audit.record(by=by, at=at, action="segment.set", entity="segment", entity_id=code, data={"weight": weight})
+    return segment
+
+
+@transaction.atomic
+def add_account(
+    *,
+    code: str,
+    name: str,
+    kind: AccountKind = AccountKind.BUSINESS,
+    segment: str | None = None,
+    unit_id: UUID | None = None,
+    owner_id: UUID | None = None,
+    contract_from: date | None = None,
+    contract_to: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> Account:
+    """Add an account to the book."""
+    if not code.strip():
+        raise Refused("an account needs a code", field="code", fix="use the number of your ledger")
+    if account_by_code(code):
+        raise Refused("another account has this code", field="code", value=code)
+    _check(segment, contract_from, contract_to)
+    added = Account.objects.create(
+        code=code,
+        name=name.strip() or code,
+        kind=kind,
+        segment_id=segment,
+        unit_id=unit_id,
+        owner_id=owner_id,
+        contract_from=contract_from,
+        contract_to=contract_to,
+    )
+    audit.record(by=by, at=at, action="account.added", entity="account", entity_id=added.id, data={"unit": unit_id})
+    return added
+
+
+@transaction.atomic
+def update_account(
+    *,
+    account_id: UUID,
+    name: str,
+    segment: str | None,
+    unit_id: UUID | None,
+    owner_id: UUID | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Change an account's name, segment, serving unit and owner."""
+    if find_account(account_id) is None:
+        raise NotFound("no account has this id", field="account", value=account_id)
+    _check(segment, None, None)
+    Account.objects.filter(id=account_id).update(name=name, segment_id=segment, unit_id=unit_id, owner_id=owner_id)
+    audit.record(
+        by=by,
+        at=at,
+        action="account.updated",
+        entity="account",
+        entity_id=account_id,
+        data={"segment": segment, "unit": unit_id, "owner": owner_id},
+    )
+
+
+def _check(segment: str | None, contract_from: date | None, contract_to: date | None) -> None:
+    if segment and not Segment.objects.filter(code=segment).exists():
+        raise Refused("no segment has this code", field="segment", value=segment, fix="add the segment first")
+    if contract_from and contract_to and contract_to < contract_from:
+        raise Refused("the contract ends before it starts", field="contract_to", value=contract_to)
+
+
+@transaction.atomic
+def add_contact(
+    *,
+    account_id: UUID,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    language: str = "en",
+    reference: str | None = None,
+    by: Actor,
+    at: datetime,
+) -> Contact:
+    """Add a person to an account."""
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise Refused(
+                "not a mail address", field="email", value=email, fix="write it as name@example.org"
+            ) from error
+    if reference and Contact.objects.filter(reference=reference).exists():
+        raise Refused("another contact has this reference", field="reference", value=reference)
+    added = Contact.objects.create(
+        account_id=account_id, name=name, email=email, phone=phone, language=language, reference=reference
+    )
+    audit.record(
+        by=by, at=at, action="contact.added", entity="contact", entity_id=added.id, data={"account": account_id}
+    )
+    return added
+
+
+@transaction.atomic
+def import_contact(
+    *, reference: str, name: str, email: str = "", language: str = "en", unit_id: UUID | None, by: Actor, at: datetime
+) -> tuple[Contact, bool]:
+    """Return the contact with this reference, added with an account of their own when new, and whether it was."""
+    found = Contact.objects.select_related("account").filter(reference=reference).first()
+    if found:
+        return found, False
+    account = account_by_code(reference) or add_account(
+        code=reference, name=name, kind=AccountKind.PERSON, unit_id=unit_id, by=by, at=at
+    )
+    return add_contact(
+        account_id=account.id, name=name, email=email, language=language, reference=reference, by=by, at=at
+    ), True
+
+
+@transaction.atomic
+def opt_out(*, contact_id: UUID, by: Actor, at: datetime) -> None:
+    """Record that a person wants no more invitations; asked twice, the first day stands."""
+    if Contact.objects.filter(id=contact_id, opted_out_at__isnull=True).update(opted_out_at=at):
+        audit.record(by=by, at=at, action="contact.opted_out", entity="contact", entity_id=contact_id)

@@ -1,0 +1,79 @@
+"""Reads of accounts, contacts and segments."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from heedful.domain.customers.models import Account, Contact, Segment
+from heedful.foundation.access import Actor, Permission, within
+from heedful.foundation.errors import NotFound
+
+
+def visible_to(actor: Actor) -> QuerySet[Account]:
+    """Return the accounts served by the units the actor may see."""
+    return Account.objects.filter(within("unit_id", actor, Permission.SEE_CUSTOMERS)).select_related("segment")
+
+
+def visible_contacts(actor: Actor) -> QuerySet[Contact]:
+    """Return the contacts of the accounts the actor may see."""
+    return Contact.objects.filter(account__in=visible_to(actor)).select_related("account")
+
+
+def account(actor: Actor, account_id: UUID) -> Account:
+    """Return an account the actor may see."""
+    found = visible_to(actor).filter(id=account_id).first()
+    if found is None:
+        raise NotFound("no account has this id", field="account", value=account_id)
+    return found
+
+
+def find_account(account_id: UUID) -> Account | None:
+    """Return the account with this id, for our own use: no actor, no scope."""
+    return Account.objects.select_related("segment").filter(id=account_id).first()
+
+
+def account_by_code(code: str) -> Account | None:
+    """Return the account with this code."""
+    return Account.objects.filter(code=code).first()
+
+
+def contact(contact_id: UUID) -> Contact | None:
+    """Return the contact with this id."""
+    return Contact.objects.select_related("account").filter(id=contact_id).first()
+
+
+def contact_by_reference(reference: str) -> Contact | None:
+    """Return the contact with this id of the source system."""
+    return Contact.objects.select_related("account").filter(reference=reference).first()
+
+
+def contact_by_email(email: str) -> Contact | None:
+    """Return the one contact with this address; None when nobody or more than one has it."""
+    found = list(Contact.objects.select_related("account").filter(email__iexact=email)[:2]) if email else []
+    return found[0] if len(found) == 1 else None
+
+
+def contacts_of(account_id: UUID) -> QuerySet[Contact]:
+    """Return the contacts of an account, by name."""
+    return Contact.objects.filter(account_id=account_id).order_by("name")
+
+
+def segments() -> QuerySet[Segment]:
+    """Return the segments."""
+    return Segment.objects.all()
+
+
+def segment_codes(account_ids: list[UUID]) -> dict[UUID, str]:
+    """Return the segment code of each account that has one."""
+    found = Account.objects.filter(id__in=account_ids, segment__isnull=False).values_list("id", "segment_id")
+    return {account_id: str(code) for account_id, code in found}
+
+
+def segment_of(account_id: UUID | None) -> str:
+    """Return the code of the account's segment, or an empty string."""
+    return Account.objects.filter(id=account_id).values_list("segment_id", flat=True).first() or ""
+
+
+def segment_weight(account_id: UUID | None) -> int:
+    """Return the priority weight of the account's segment, 0 without one."""
+    return Account.objects.filter(id=account_id).values_list("segment__weight", flat=True).first() or 0

@@ -1,0 +1,39 @@
+"""Reads of revenue."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from heedful.domain.customers.models import RevenueBatch, RevenueLine
+
+
+def batches() -> QuerySet[RevenueBatch]:
+    """Return the reconciled loads, newest month first."""
+    return RevenueBatch.objects.order_by("-month", "source")
+
+
+def book_total(month: date, currency: str) -> int:
+    """Return the money of all lines of a month, in minor units."""
+    lines = RevenueLine.objects.filter(batch__month=month, batch__currency=currency)
+    return lines.aggregate(total=Sum("amount_minor"))["total"] or 0
+
+
+def revenue_by_month(since: date, until: date) -> list[tuple[date, str, int]]:
+    """Return (month, currency, minor units) of the book in [since, until)."""
+    lines = RevenueLine.objects.filter(batch__month__gte=since, batch__month__lt=until)
+    return list(
+        lines.values_list("batch__month", "batch__currency")
+        .annotate(total=Sum("amount_minor"))
+        .order_by("batch__month")
+    )
+
+
+def revenue_of(account_id: UUID, since: date, until: date) -> list[tuple[date, str, int]]:
+    """Return (month, currency, minor units) of one account in [since, until)."""
+    lines = RevenueLine.objects.filter(account_id=account_id, batch__month__gte=since, batch__month__lt=until)
+    return list(
+        lines.values_list("batch__month", "batch__currency")
+        .annotate(total=Sum("amount_minor"))
+        .order_by("batch__month")
+    )

@@ -1,0 +1,22 @@
+"""Reads of journeys."""
+
+from heedful.domain.journeys.queries.interactions import (
+    interaction,
+    interaction_by_source,
+    interactions_by_id,
+    recent_of_account,
+    visible_to,
+)
+from heedful.domain.journeys.queries.touchpoints import find_touchpoint, touchpoint, touchpoint_names, touchpoints
+
+__all__ = [
+    "find_touchpoint",
+    "interaction",
+    "interaction_by_source",
+    "interactions_by_id",
+    "recent_of_account",
+    "touchpoint",
+    "touchpoint_names",
+    "touchpoints",
+    "visible_to",
+]

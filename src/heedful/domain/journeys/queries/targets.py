@@ -1,0 +1,71 @@
+"""Reads of service targets."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from heedful.analytics.calendar_intervals import Span
+from heedful.domain.journeys.enums import TargetKind
+from heedful.domain.journeys.models import ServiceTarget, ServiceTargetVersion
+from heedful.domain.organisation import queries as organisation
+from heedful.domain.organisation.queries import calendars
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A version of a promise with the calendar version it counts on."""
+
+    kind: TargetKind
+    version_id: UUID
+    calendar_version_id: UUID
+    amount: int
+    span: Span
+    pausable: bool
+
+
+def targets() -> QuerySet[ServiceTarget]:
+    """Return all promises with their versions, by code."""
+    return ServiceTarget.objects.select_related("unit").prefetch_related("versions__calendar")
+
+
+def targets_for(kind: str, priority: int, segment: str, unit_id: UUID, at: datetime) -> list[Target]:
+    """Choose at most one promise of each kind for a case of this kind, priority, segment and unit at a time.
+
+    The closest one wins: the nearest unit first, then segment, priority and case kind.
+    """
+    above = [unit_id, *(unit.id for unit in organisation.ancestors(unit_id, at.date()))]
+    nearness = {each: len(above) - place for place, each in enumerate(above)}
+    fitting = (
+        ServiceTargetVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
+        .filter(Q(target__unit__isnull=True) | Q(target__unit_id__in=above))
+        .filter(target__segment__in=["", segment], target__case_kind__in=["", kind])
+        .filter(Q(target__priority__isnull=True) | Q(target__priority=priority))
+        .select_related("target")
+        .order_by("target__code")
+    )
+
+    def closeness(version: ServiceTargetVersion) -> tuple[int, bool, bool, bool]:
+        target = version.target
+        near = nearness[target.unit_id] if target.unit_id else 0
+        return near, bool(target.segment), target.priority is not None, bool(target.case_kind)
+
+    closest: dict[str, ServiceTargetVersion] = {}
+    for version in sorted(fitting, key=closeness, reverse=True):
+        closest.setdefault(version.target.kind, version)
+    in_force = calendars.versions_in_force(at) if closest else {}
+    return [_target(version, in_force[version.calendar_id]) for _, version in sorted(closest.items())]
+
+
+def targets_of(pairs: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Target]:
+    """Return the promises a clock is bound to, by (target version, calendar version)."""
+    versions = ServiceTargetVersion.objects.select_related("target").in_bulk([version_id for version_id, _ in pairs])
+    return {pair: _target(versions[pair[0]].target.kind, versions[pair[0]], pair[1]) for pair in pairs}
+
+
+def _target(kind: str, version: ServiceTargetVersion, calendar_version_id: UUID) -> Target:
+    return Target(
+        TargetKind(kind), version.id, calendar_version_id, version.amount, Span(version.span), version.pausable
+    )

@@ -1,0 +1,116 @@
+"""Reads of colleagues, their roles and the actors they become."""
+
+import hmac
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from heedful.domain.organisation.enums import KeyScope
+from heedful.domain.organisation.models import ApiKey, Person, RoleGrant
+from heedful.domain.organisation.queries.units import root_unit, subtree_ids
+from heedful.domain.organisation.rules import hash_key
+from heedful.foundation.access import PERMISSIONS_OF, Actor, ActorKind, Grant, Permission, Role, within
+from heedful.foundation.errors import NotFound
+
+READING = frozenset(p for p in Permission if p.value.startswith("see ") or p is Permission.EXPORT_DATA)
+
+
+def _on(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+
+def _active(on: date) -> Q:
+    return Q(active_from__lte=on) & (Q(active_to__isnull=True) | Q(active_to__gt=on))
+
+
+def person(person_id: UUID) -> Person:
+    """Return the colleague with this id."""
+    found = Person.objects.select_related("unit", "manager").filter(id=person_id).first()
+    if found is None:
+        raise NotFound("no colleague has this id", field="person", value=person_id)
+    return found
+
+
+def person_by_email(email: str) -> Person | None:
+    """Return the colleague with this address."""
+    return Person.objects.filter(email__iexact=email).first()
+
+
+def person_for_user(user_id: int) -> Person | None:
+    """Return the colleague who signs in as this user."""
+    return Person.objects.select_related("unit").filter(user_id=user_id).first()
+
+
+def people(actor: Actor) -> QuerySet[Person]:
+    """Return the colleagues the actor may see."""
+    return Person.objects.filter(within("unit_id", actor, Permission.SEE_PEOPLE)).select_related("unit", "manager")
+
+
+def colleague_choices(unit_ids: frozenset[UUID] | None, on: date) -> list[tuple[UUID, str]]:
+    """Return (id, name) of the active colleagues in the units, or in all."""
+    active = Person.objects.filter(_active(on))
+    if unit_ids is not None:
+        active = active.filter(unit_id__in=unit_ids)
+    return list(active.values_list("id", "name"))
+
+
+def manager_of(person_id: UUID | None) -> Person | None:
+    """Return a colleague's manager."""
+    found = Person.objects.select_related("manager").filter(id=person_id).first()
+    return found.manager if found else None
+
+
+def current_grants(person_id: UUID, on: date) -> QuerySet[RoleGrant]:
+    """Return the roles a colleague holds on a day."""
+    return RoleGrant.objects.filter(_on(on), person_id=person_id).select_related("unit").order_by("role")
+
+
+def holders(permission: Permission, on: date) -> QuerySet[Person]:
+    """Return the active colleagues with a role that gives `permission`, wherever."""
+    roles = [role for role, held in PERMISSIONS_OF.items() if permission in held]
+    held = RoleGrant.objects.filter(_on(on), role__in=roles).values("person_id")
+    return Person.objects.filter(_active(on), id__in=held)
+
+
+def has_two_signers(on: date) -> bool:
+    """Say whether two different people can sign a period."""
+    return holders(Permission.SIGN_PERIOD, on).filter(user__isnull=False).count() >= 2
+
+
+def _grant(role: str, unit_id: UUID, root_id: UUID, on: date) -> Grant:
+    return Grant(Role(role), None if unit_id == root_id else subtree_ids(unit_id, on))
+
+
+def actor_for_person(found: Person, at: datetime) -> Actor:
+    """Return the actor a colleague is at `at`: the roles held that day, each with its subtree of that day."""
+    on = at.date()
+    held = list(RoleGrant.objects.filter(_on(on), person_id=found.id).values_list("role", "unit_id"))
+    root_id = root_unit().id
+    grants = tuple(_grant(role, unit_id, root_id, on) for role, unit_id in held)
+    return Actor(ActorKind.COLLEAGUE, found.id, found.name, grants)
+
+
+def actor_for_user(user_id: int, at: datetime) -> Actor | None:
+    """Return the actor behind a signed-in user; None when the user is no (or no longer an) active colleague."""
+    found = Person.objects.filter(_active(at.date()), user_id=user_id).first()
+    return actor_for_person(found, at) if found else None
+
+
+def actor_for_key(secret: str, at: datetime) -> Actor | None:
+    """Return the actor behind an API key, compared in constant time; None when unknown, expired or revoked."""
+    prefix = "_".join(secret.split("_")[:2])
+    found = ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True).first()
+    stored = found.secret_hash if found else "0" * 64
+    if not hmac.compare_digest(stored, hash_key(secret)) or found is None:
+        return None
+    if found.expires_at is not None and found.expires_at <= at:
+        return None
+    grant = _grant(found.role, found.unit_id, root_unit().id, at.date())
+    only = READING if found.scope == KeyScope.READ else None
+    return Actor(ActorKind.API_KEY, found.id, found.name, (grant,), only)
+
+
+def keys() -> QuerySet[ApiKey]:
+    """Return the API keys, newest first."""
+    return ApiKey.objects.select_related("unit").order_by("-created_at")

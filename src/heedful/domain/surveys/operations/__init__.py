@@ -1,0 +1,57 @@
+"""Every write of the surveys area."""
+
+from heedful.domain.surveys.operations.authoring import (
+    GateRefused,
+    LintRefused,
+    archive,
+    close,
+    create_survey,
+    open_collecting,
+    publish,
+    save_draft,
+)
+from heedful.domain.surveys.operations.inviting import (
+    Ask,
+    Invited,
+    bounce,
+    expire,
+    invite,
+    opt_out,
+    remind,
+    send_invitation,
+    send_planned,
+)
+from heedful.domain.surveys.operations.responding import (
+    AnswersRefused,
+    LinkClosed,
+    close_partials,
+    open_session,
+    record_response,
+    save_partial,
+)
+
+__all__ = [
+    "AnswersRefused",
+    "Ask",
+    "GateRefused",
+    "Invited",
+    "LinkClosed",
+    "LintRefused",
+    "archive",
+    "bounce",
+    "close",
+    "close_partials",
+    "create_survey",
+    "expire",
+    "invite",
+    "open_collecting",
+    "open_session",
+    "opt_out",
+    "publish",
+    "record_response",
+    "remind",
+    "save_draft",
+    "save_partial",
+    "send_invitation",
+    "send_planned",
+]

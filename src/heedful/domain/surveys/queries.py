@@ -1,0 +1,281 @@
+"""Every read of the surveys area that is worth a name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from heedful.domain.surveys import rules
+from heedful.domain.surveys.enums import InvitationState as S
+from heedful.domain.surveys.enums import ResponseStatus, VersionState
+from heedful.domain.surveys.models import Invitation, OptOut, Response, Survey, SurveyVersion
+from heedful.domain.surveys.rules import About
+from heedful.domain.surveys.rules.asking import REMINDABLE
+from heedful.foundation.access import Actor, Permission, within
+from heedful.foundation.errors import NotFound
+from heedful.surveyjs.definition import Definition, digest
+from heedful.surveyjs.lint import Finding, Role
+from heedful.surveyjs.lint import lint as lint_document
+from heedful.surveyjs.structure import load
+
+
+class Tampered(Exception):
+    """A frozen document no longer has its hash: this is a fault of the database, not of a user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Both documents of a version, read."""
+
+    document: bytes
+    definition: Definition
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A version with all that is needed to ask with it. open: answers are taken now."""
+
+    version_id: UUID
+    number: int
+    state: VersionState
+    survey_id: UUID
+    survey_code: str
+    survey_title: str
+    unit_id: UUID
+    document: bytes
+    definition: Definition
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An open link or session: what it belongs to and what was saved."""
+
+    asking: Asking
+    language: str
+    answers: dict[str, object]
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many of a unit were asked and how many of them answered; integers, so that sums are exact."""
+
+    unit_id: UUID | None
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A survey to start from, shipped with the product."""
+
+    code: str
+    title: str
+    document: bytes
+    about: str
+
+
+def visible_to(actor: Actor) -> QuerySet[Survey]:
+    """Return the surveys of the units the actor may see."""
+    return Survey.objects.filter(within("unit_id", actor, Permission.SEE_SURVEYS)).select_related("unit")
+
+
+def survey(survey_id: UUID) -> Survey:
+    """Return one survey; raise NotFound."""
+    found = Survey.objects.filter(id=survey_id).first()
+    if found is None:
+        raise NotFound("no such survey", field="survey", value=survey_id)
+    return found
+
+
+def survey_by_code(code: str) -> Survey:
+    """Return the survey with this code; raise NotFound."""
+    found = Survey.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("no such survey", field="survey", value=code)
+    return found
+
+
+def version(version_id: UUID) -> SurveyVersion:
+    """Return one version; raise NotFound."""
+    found = SurveyVersion.objects.select_related("survey").filter(id=version_id).first()
+    if found is None:
+        raise NotFound("no such version", field="version", value=version_id)
+    return found
+
+
+def versions(survey_id: UUID) -> QuerySet[SurveyVersion]:
+    """Return the versions of a survey, newest first."""
+    return SurveyVersion.objects.filter(survey_id=survey_id)
+
+
+def lint(document: bytes, about: About) -> list[Finding]:
+    """Return every remark on the two documents together."""
+    return lint_document(
+        document,
+        roles=[Role(role.question, role.kind, *role.scale) for role in about.metrics],
+        languages=about.languages,
+        verbatim=about.verbatim,
+        permission=about.contact_permission,
+    )
+
+
+@lru_cache(maxsize=256)
+def _frozen(version_id: UUID, sha256: str) -> Documents:
+    # A published version never changes, so that its documents are read once per process.
+    row = SurveyVersion.objects.values_list("document", "about").get(id=version_id)
+    document = bytes(row[0])
+    if digest(document) != sha256:
+        raise Tampered(f"version {version_id} does not have its hash {sha256}")
+    return Documents(document, load(document), rules.parse_about(row[1]))
+
+
+def asking(version_id: UUID) -> Asking | None:
+    """Return a version that was published, with its documents; None for a draft or an unknown one."""
+    return _asking(SurveyVersion.objects.filter(id=version_id))
+
+
+def collecting(survey_id: UUID) -> Asking | None:
+    """Return the version with which a survey collects now, if it does."""
+    return _asking(SurveyVersion.objects.filter(survey_id=survey_id, state=VersionState.COLLECTING))
+
+
+def open_to_all(code: str) -> Asking | None:
+    """Return the collecting version of a survey that may be answered without an invitation."""
+    found = _asking(SurveyVersion.objects.filter(survey__code=code, state=VersionState.COLLECTING))
+    return found if found is not None and "link" in found.about.channels else None
+
+
+def _asking(found: QuerySet[SurveyVersion]) -> Asking | None:
+    fields = ("id", "number", "state", "sha256", "survey_id", "survey__code", "survey__title", "survey__unit_id")
+    row = found.exclude(state=VersionState.DRAFT).values_list(*fields).first()
+    if row is None:
+        return None
+    papers = _frozen(row[0], row[3])
+    return Asking(
+        version_id=row[0],
+        number=row[1],
+        state=VersionState(row[2]),
+        survey_id=row[4],
+        survey_code=row[5],
+        survey_title=row[6],
+        unit_id=row[7],
+        document=papers.document,
+        definition=papers.definition,
+        about=papers.about,
+    )
+
+
+def still_collects(survey_id: UUID) -> bool:
+    """Tell whether any version of the survey takes answers: a response in progress keeps its own version."""
+    return SurveyVersion.objects.filter(survey_id=survey_id, state=VersionState.COLLECTING).exists()
+
+
+def asked(survey_id: UUID, wave: str) -> set[UUID]:
+    """Return the contacts asked in this wave and the interactions asked about, ever."""
+    rows = Invitation.objects.filter(survey_id=survey_id).exclude(state=S.SKIPPED)
+    contacts = rows.filter(wave=wave, interaction_id__isnull=True).values_list("contact_id", flat=True)
+    interactions = rows.filter(interaction_id__isnull=False).values_list("interaction_id", flat=True)
+    return {one for one in (*contacts, *interactions) if one is not None}
+
+
+def opted_out(address: str) -> bool:
+    """Tell whether this address wants no more asks."""
+    return OptOut.objects.filter(address_key=rules.address_key(address, settings.SECRET_KEY)).exists()
+
+
+def unanswered_ids(*, survey: UUID | None = None, limit: int = 1_000) -> list[UUID]:
+    """Return invitations that may still be reminded, oldest first."""
+    rows = Invitation.objects.filter(state__in=REMINDABLE, reminders__lt=rules.about.MAX_REMINDERS)
+    if survey is not None:
+        rows = rows.filter(survey_id=survey)
+    return list(rows.order_by("sent_at", "id").values_list("id", flat=True)[:limit])
+
+
+def unanswered(survey_id: UUID, actor: Actor) -> QuerySet[Invitation]:
+    """Return who has not answered: sent or started, of the units the actor sees, longest waiting first."""
+    rows = Invitation.objects.filter(survey_id=survey_id, state__in=REMINDABLE)
+    visible = rows.filter(within("unit_id", actor, Permission.SEE_SURVEYS))
+    return visible.select_related("contact", "account", "unit").order_by("sent_at", "id")
+
+
+def rates(survey_id: UUID, actor: Actor) -> list[Rate]:
+    """Return asked and answered per unit. Skipped, planned, bounced and withdrawn were not asked."""
+    reached = (S.SENT, S.STARTED, S.FINISHED, S.EXPIRED)
+    rows = Invitation.objects.filter(survey_id=survey_id, state__in=reached)
+    rows = rows.filter(within("unit_id", actor, Permission.SEE_SURVEYS))
+    counts = rows.values_list("unit_id").annotate(n=Count("id"), done=Count("id", filter=Q(state=S.FINISHED)))
+    return [Rate(unit, n, done) for unit, n, done in counts.order_by("unit_id")]
+
+
+def started(token: str, at: datetime) -> Started | None:
+    """Return what an open link or session leads to; None when unknown, spent, expired or closed.
+
+    The same two lookups by hash for known and unknown tokens alike.
+    """
+    invitation, response = behind(token)
+    language, answers, page = (response.language, response.answers, response.page) if response else ("", {}, 0)
+    if response is not None:
+        found = asking(response.version_id)
+    else:
+        found = collecting(invitation.survey_id) if invitation is not None else None
+    if found is None or not usable(invitation, response, found, at):
+        return None
+    return Started(found, language or (invitation.language if invitation else ""), answers, page)
+
+
+def behind(token: str) -> tuple[Invitation | None, Response | None]:
+    """Return the invitation and the response that a secret belongs to."""
+    key = rules.token_hash(token)
+    invitation = Invitation.objects.filter(links__token_hash=key).select_related("response").first()
+    if invitation is not None:
+        return invitation, getattr(invitation, "response", None)
+    return None, Response.objects.filter(session_hash=key).first()
+
+
+def usable(invitation: Invitation | None, response: Response | None, asked_with: Asking, at: datetime) -> bool:
+    """Tell whether a known secret takes an answer to this version now."""
+    if invitation is None and response is None:
+        return False
+    if invitation is not None:
+        late = invitation.expires_at is not None and invitation.expires_at <= at
+        if late or invitation.state not in REMINDABLE or invitation.survey_id != asked_with.survey_id:
+            return False
+    if response is None:
+        return asked_with.state is VersionState.COLLECTING
+    if response.status != ResponseStatus.IN_PROGRESS or response.version_id != asked_with.version_id:
+        return False
+    return still_collects(asked_with.survey_id)
+
+
+def answered_with(idempotency_key: str, token: str | None) -> UUID | None:
+    """Return the version that a final response with this key answered, if the key belongs to this secret."""
+    row = Response.objects.filter(idempotency_key=idempotency_key, status=ResponseStatus.FINAL).first()
+    if row is None:
+        return None
+    if token is None:
+        return row.version_id if row.invitation_id is None else None
+    return row.version_id if behind(token)[1] == row else None
+
+
+def mail_key(invitation_id: UUID, number: int) -> str:
+    """Return the key under which a mail is sent once: 0 is the invitation, 1 and 2 the reminders."""
+    return f"invitation:{invitation_id}:{number}"
+
+
+def templates() -> list[Template]:
+    """Return the surveys shipped with the product, by code."""
+    folder = files("heedful.domain.surveys").joinpath("library")
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir() and entry.joinpath("survey.json").is_file():
+            document = entry.joinpath("survey.json").read_bytes()
+            about = entry.joinpath("about.yaml").read_text(encoding="utf-8")
+            found.append(Template(entry.name, load(document).title.say("en"), document, about))
+    return found

@@ -1,0 +1,86 @@
+"""What every staff page knows: the actor, the menu, the scope in words, the theme, unread notices."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from heedful.domain.organisation import queries as organisation
+from heedful.foundation.access import Actor, ActorKind, Permission
+from heedful.foundation.notify import queries as notices
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu; shown to who holds any of `permissions`, or to all when there are none."""
+
+    title: str
+    icon: str
+    route: str
+    permissions: tuple[P, ...] = ()
+
+
+MENU = (
+    Entry("Home", "home", "home"),
+    Entry("Cases", "inbox", "desk:cases", (P.WORK_CASES,)),
+    Entry("Feedback", "message-2", "manage:feedback", (P.SEE_FEEDBACK,)),
+    Entry("Customers", "building", "manage:customers", (P.SEE_CUSTOMERS,)),
+    Entry("Surveys", "checklist", "manage:surveys", (P.SEE_SURVEYS,)),
+    Entry("Service standards", "target", "manage:standards", (P.SET_STANDARDS,)),
+    Entry("Insight", "chart-line", "insight:home", (P.SEE_METRICS,)),
+    Entry("Board pack", "presentation-analytics", "board:home", (P.SEE_BOARD_PACK,)),
+    Entry("Period close", "calendar-check", "board:close", (P.CLOSE_PERIOD,)),
+    Entry("Settings", "settings", "settings:home", (P.ADMINISTER, P.OPERATE)),
+)
+
+THEMES = ("light", "dark")
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of every template; cheap on public pages, which have no actor."""
+    theme = request.COOKIES.get("theme", "")
+    context: dict[str, Any] = {
+        "theme": theme if theme in THEMES else "",
+        "demo": settings.HEEDFUL_DEMO,
+        "organisation_name": settings.HEEDFUL_ORGANISATION,
+    }
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return context
+    colleague = actor.kind is ActorKind.COLLEAGUE and actor.id is not None
+    return context | {
+        "actor": actor,
+        "menu": menu(actor, request.path),
+        "you_see": scope_in_words(actor),
+        "unread": notices.unread(actor.id) if colleague and actor.id else 0,
+    }
+
+
+def menu(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """Return the entries the actor may open; what it may not open is absent, not grey."""
+    entries = []
+    for entry in MENU:
+        if entry.permissions and not any(actor.can(p) for p in entry.permissions):
+            continue
+        try:
+            url = reverse(entry.route)
+        except NoReverseMatch:
+            continue
+        active = path == url if entry.route == "home" else path.startswith(url)
+        entries.append({"title": entry.title, "icon": entry.icon, "url": url, "active": active})
+    return entries
+
+
+def scope_in_words(actor: Actor) -> str:
+    """Return what the actor sees, by the name of its widest unit: "Mombasa", "the whole company"."""
+    if any(grant.units is None for grant in actor.grants):
+        return "the whole company"
+    names = organisation.unit_names()
+    widest = max(actor.grants, key=lambda grant: len(grant.units or ()), default=None)
+    if widest is None or not widest.units:
+        return "nothing yet: ask your administrator for a role"
+    return organisation.top_of(widest.units, names)

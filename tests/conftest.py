@@ -1,0 +1,96 @@
+"""What every test stands on: no network but loopback, jobs done inline, a small company."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factories.company import Company, small_company
+
+LOOPBACK = {"localhost", "::1", "0.0.0.0", ""}  # noqa: S104  compared with, never bound to
+
+
+class NetworkBlocked(RuntimeError):
+    """A test tried to leave the machine."""
+
+
+def _is_local(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    if host in LOOPBACK:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves the machine: the product works without a network, and so do its tests."""
+    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded(original: Any) -> Any:
+        def call(self: socket.socket, address: Any) -> Any:
+            if not _is_local(address):
+                raise NetworkBlocked(f"a test tried to reach {address}")
+            return original(self, address)
+
+        return call
+
+    def guarded_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_local((host.decode() if isinstance(host, bytes) else host or "",)):
+            raise NetworkBlocked(f"a test tried to resolve {host}")
+        return resolve(host, *args, **kwargs)
+
+    socket.socket.connect = guarded(connect)  # type: ignore[method-assign]  # that is the guard
+    socket.socket.connect_ex = guarded(connect_ex)  # type: ignore[method-assign]  # that is the guard
+    socket.getaddrinfo = guarded_resolve
+    yield
+    socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo = connect, connect_ex, resolve  # type: ignore[method-assign]  # and back
+
+
+@pytest.fixture(autouse=True)
+def quiet_house(settings: Any, tmp_path: Path) -> None:
+    """Do jobs in the process that asks, keep files in the test's own folder."""
+    settings.HEEDFUL_JOBS = "inline"
+    settings.HEEDFUL_VAR = tmp_path
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday noon."""
+    return datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def company(db: None, now: datetime) -> Company:
+    """A root, two departments with a team each, a partner, and a colleague for each role."""
+    return small_company(now)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Let the flush of transactional tests pass the append-only triggers of SQLite: drop, flush, create again."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+        return [*drops, *plain(self, *args, **kwargs), *[sql for _, sql in triggers]]
+
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]  # tests only

@@ -27,7 +27,8 @@ TWO_PAGES = json.dumps(
             {"name": "one", "elements": [{"type": "rating", "name": "csat", "isRequired": True}]},
             {"name": "two", "elements": [
                 {"type": "radiogroup", "name": "part", "choices": ["speed", "care"], "showOtherItem": True},
-                {"type": "checkbox", "name": "where", "choices": [{"value": 1, "text": "Shop"}, {"value": 2, "text": "Web"}]},
+                {"type": "checkbox", "name": "where",
+                 "choices": [{"value": 1, "text": "Shop"}, {"value": 2, "text": "Web"}]},
                 {"type": "dropdown", "name": "how", "choices": ["walk", "ride"]},
                 {"type": "text", "name": "items", "inputType": "number", "min": 1, "max": 9},
                 {"type": "comment", "name": "more", "maxLength": 500},

@@ -60,8 +60,8 @@ def source(registry) -> Iterator[None]:
     """Create the table behind the fact."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TABLE source_answers (key varchar(36) PRIMARY KEY, metric varchar(9), value bigint, unit_id varchar(9),"
-            " segment varchar(9), collected_day varchar(10))"
+            "CREATE TABLE source_answers (key varchar(36) PRIMARY KEY, metric varchar(9), value bigint,"
+            " unit_id varchar(9), segment varchar(9), collected_day varchar(10))"
         )
     yield
     with connection.cursor() as cursor:

@@ -41,7 +41,7 @@ HEEDFUL_DEMO = _env("HEEDFUL_DEMO") == "1"
 """The demonstration company: the log-in page offers its roles without a password."""
 
 HEEDFUL_BASE_URL = _env("HEEDFUL_BASE_URL", "http://127.0.0.1:8000")
-HEEDFUL_ORGANISATION = _env("HEEDFUL_ORGANISATION", "Heedful")
+HEEDFUL_ORGANISATION = _env("HEEDFUL_ORGANISATION", "Kilima Parcels" if HEEDFUL_DEMO else "Heedful")
 
 SECRET_KEY = _secret_key(HEEDFUL_VAR)
 DEBUG = False
@@ -197,7 +197,8 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if HEEDFUL_DEMO else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = HEEDFUL_VAR / "mail"
 EMAIL_HOST = _env("HEEDFUL_SMTP_HOST", "localhost")
 EMAIL_PORT = int(_env("HEEDFUL_SMTP_PORT", "25"))
 EMAIL_HOST_USER = _env("HEEDFUL_SMTP_USER")

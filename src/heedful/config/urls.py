@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", public(account.login), name="account_login"),
     path("sign-in/demo/", public(sign_in.as_demo_role), name="demo_sign_in"),
     path("sign-out/", public(account.logout), name="account_logout"),
+    path("api/v1/", include("heedful.interfaces.api.urls")),
+    path("api/", public(pages.api_page), name="api"),
 ]
 for door, prefix in {
     "respond": "r/",

@@ -8,6 +8,8 @@ from uuid import UUID
 from heedful.warehouse.models import DirtyKey
 
 BATCH = 1_000
+EVERYTHING = UUID(int=0)
+"""The key of a mark that stands for all rows of a fact."""
 
 
 def mark(fact: str, keys: Iterable[UUID]) -> None:
@@ -19,6 +21,11 @@ def mark(fact: str, keys: Iterable[UUID]) -> None:
     marks = [DirtyKey(fact=fact, key=key) for key in dict.fromkeys(keys)]
     if marks:
         DirtyKey.objects.bulk_create(marks, batch_size=BATCH)
+
+
+def mark_all(fact: str) -> None:
+    """Queue a whole fact for rebuilding: cheaper than a mark a row when very many rows change at once."""
+    DirtyKey.objects.create(fact=fact, key=EVERYTHING)
 
 
 def pending(fact: str | None = None) -> int:

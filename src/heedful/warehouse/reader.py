@@ -41,6 +41,11 @@ def close() -> None:
         _open = None
 
 
+def state() -> str:
+    """Name the content of the store: the same text as long as nothing has changed."""
+    return _name(store.manifest())
+
+
 def _run(text: str, parameters: Sequence[Parameter]) -> list[tuple[Any, ...]]:
     with _connection().cursor() as cursor:
         rows: list[tuple[Any, ...]] = cursor.execute(text, list(parameters)).fetchall()
@@ -50,11 +55,15 @@ def _run(text: str, parameters: Sequence[Parameter]) -> list[tuple[Any, ...]]:
 def _connection() -> duckdb.DuckDBPyConnection:
     global _open  # one connection a process is the point
     manifest = store.manifest()
-    state = f"{store.folder()}\n{manifest.text()}"
+    name = _name(manifest)
     with _lock:
-        if _open is None or _open[0] != state:
-            _open = (state, _connected(manifest))
+        if _open is None or _open[0] != name:
+            _open = (name, _connected(manifest))
         return _open[1]
+
+
+def _name(manifest: store.Manifest) -> str:
+    return "\n".join([str(store.folder()), *facts.names(), *sorted(manifest.files())])
 
 
 def _connected(manifest: store.Manifest) -> duckdb.DuckDBPyConnection:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from heedful.warehouse import facts, store
+from heedful.warehouse.dirty import EVERYTHING
 from heedful.warehouse.facts import Fact, Value
 from heedful.warehouse.models import DirtyKey
 from heedful.warehouse.store import Held, Manifest, Part
@@ -28,24 +29,27 @@ def refresh(*, at: datetime) -> int:
         done = 0
         for name in facts.names():
             fact = facts.fact(name)
-            if _held(fact) is None:
-                done += _rebuild(fact, at)
+            if _held(fact) is None or DirtyKey.objects.filter(fact=name, key=EVERYTHING).exists():
+                done += _rebuild(fact)
             while marks := list(DirtyKey.objects.filter(fact=name).order_by("id").values_list("id", "key")[:BATCH]):
                 keys = list(dict.fromkeys(key for _, key in marks))
                 held = _held(fact) or store.empty(fact)
-                _publish(fact, _updated(fact, held, keys), at)
+                _publish(fact, _updated(fact, held, keys))
                 DirtyKey.objects.filter(id__in=[each for each, _ in marks]).delete()
                 done += len(keys)
+        store.stamp(at)
         return done
 
 
 def rebuild(*, at: datetime) -> int:
     """Write the whole store anew and return the number of rows."""
     with store.locked():
-        return sum(_rebuild(facts.fact(name), at) for name in facts.names())
+        rows = sum(_rebuild(facts.fact(name)) for name in facts.names())
+        store.stamp(at)
+        return rows
 
 
-def _rebuild(fact: Fact, at: datetime) -> int:
+def _rebuild(fact: Fact) -> int:
     marks = list(DirtyKey.objects.filter(fact=fact.name).values_list("id", flat=True))
     months: dict[str, list[pa.Table]] = {}
     rows = (fact.stored(row) for row in fact.rows(None))
@@ -56,7 +60,7 @@ def _rebuild(fact: Fact, at: datetime) -> int:
         month: store.write(fact, month, pa.concat_tables(tables).sort_by(fact.key)) for month, tables in months.items()
     }
     held = Held(store.empty(fact).columns, parts)
-    _publish(fact, held, at)
+    _publish(fact, held)
     for start in range(0, len(marks), BATCH):
         DirtyKey.objects.filter(id__in=marks[start : start + BATCH]).delete()
     return held.rows
@@ -82,10 +86,10 @@ def _updated(fact: Fact, held: Held, keys: Sequence[UUID]) -> Held:
     return Held(held.columns, parts)
 
 
-def _publish(fact: Fact, held: Held, at: datetime) -> None:
+def _publish(fact: Fact, held: Held) -> None:
     current = store.manifest()
     kept = {name: each for name, each in current.facts.items() if name in facts.names()}
-    store.swap(Manifest(at.isoformat(), {**kept, fact.name: held}))
+    store.swap(Manifest(current.refreshed_at, {**kept, fact.name: held}))
 
 
 def _held(fact: Fact) -> Held | None:

@@ -7,7 +7,8 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from fcntl import LOCK_EX, flock
 from io import BytesIO
 from pathlib import Path
@@ -100,6 +101,11 @@ def swap(new: Manifest) -> None:
     for path in folder().glob("*.parquet"):
         if path.name not in keep:
             path.unlink(missing_ok=True)
+
+
+def stamp(at: datetime) -> None:
+    """Note that everything committed and marked before `at` is in the store; its content stays."""
+    _write(folder() / MANIFEST, replace(manifest(), refreshed_at=at.isoformat()).text().encode())
 
 
 @contextmanager

@@ -28,7 +28,11 @@ def parse(text: str) -> Definition:
 
 
 def _conditions(entries: list[list[Any]]) -> tuple[Condition, ...]:
-    return tuple(Condition(*(tuple(part) if isinstance(part, list) else part for part in entry)) for entry in entries)
+    return tuple(Condition(column, operator, *map(_constant, rest)) for column, operator, *rest in entries)
+
+
+def _constant(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 @cache

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from heedful.analytics.definitions.model import Definition, Direction
 from heedful.analytics.inference.changes import benjamini_hochberg, difference_p
-from heedful.analytics.inference.intervals import LEVEL
+from heedful.analytics.inference.intervals import LEVEL, Estimate
 from heedful.analytics.scores.kinds import SCORINGS, evaluate
 from heedful.analytics.scores.tally import Tally
 
 RANK_MINIMUM = 30
 SIGNIFICANT = 0.05
+NUMBERS = ("estimate", "low", "high", "centre", "error")
+KEPT = ("n", "level", "hidden", "group", "label", "shown_for", "since", "until", "filters")
+NOTHING = Estimate(0.0, None, None, None, None)
 
 
 class TooFewToRank(ValueError):
@@ -59,6 +63,35 @@ class Figure:
         """Name definition and version, as printed beside the number."""
         return f"{self.definition.id}@{self.definition.version}"
 
+    def record(self) -> dict[str, Any]:
+        """Return the figure as JSON values, for the API, exports and closed books; six decimals are kept."""
+        numbers = {name: getattr(self, name) for name in NUMBERS}
+        return {
+            **{name: None if value is None else round(value, 6) for name, value in numbers.items()},
+            "n": self.n,
+            "level": self.level,
+            "hidden": self.hidden,
+            "group": self.group,
+            "label": self.label,
+            "shown_for": self.shown_for,
+            "since": self.since,
+            "until": self.until,
+            "filters": dict(self.filters),
+            "definition": self.definition.id,
+            "version": self.definition.version,
+            "unit": self.definition.unit,
+            "method": self.method,
+            "census": self.census,
+        }
+
+    @classmethod
+    def restored(cls, definition: Definition, record: Mapping[str, Any]) -> Figure:
+        """Return the figure that `record` was made of, under the version it was made with."""
+        return cls(
+            definition=replace(definition, version=record["version"]),
+            **{name: record[name] for name in (*NUMBERS, *KEPT)},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -83,15 +116,43 @@ class Change:
     word: str | None
 
 
-def measured(definition: Definition, tally: Tally, *, level: float = LEVEL, **place: str) -> Figure:
-    """Turn a tally into a figure; an empty tally gives a figure with n = 0 and no estimate."""
-    if tally.n == 0:
-        return Figure(definition=definition, estimate=None, n=0, level=level, **place)  # type: ignore[arg-type]  # place holds text fields only
-    value, low, high, centre, error = evaluate(definition.kind, tally, scale=definition.scale, level=level)
+def measured(
+    definition: Definition,
+    tally: Tally,
+    *,
+    level: float = LEVEL,
+    hidden: str | None = None,
+    group: str = "",
+    label: str = "",
+    shown_for: str | None = None,
+    since: str = "",
+    until: str = "",
+    filters: Mapping[str, str] | None = None,
+) -> Figure:
+    """Turn a tally into a figure.
+
+    An empty tally gives n = 0 and no estimate, a census of nothing 0; with `hidden` not even n is given: nothing about the group leaks.
+    """
+    shown = hidden is None and (tally.n > 0 or SCORINGS[definition.kind].census)
+    estimate = evaluate(definition.kind, tally, scale=definition.scale, level=level) if shown else NOTHING
     return Figure(
-        definition=definition, estimate=value, low=low, high=high, level=level, n=tally.n, centre=centre, error=error,
-        basis=dict(tally.sums), **place,  # type: ignore[arg-type]  # place holds text fields only
-    )  # fmt: skip
+        definition=definition,
+        estimate=estimate.value if shown else None,
+        low=estimate.low,
+        high=estimate.high,
+        level=level,
+        n=None if hidden else tally.n,
+        centre=estimate.centre,
+        error=estimate.error,
+        hidden=hidden,
+        group=group,
+        label=label,
+        shown_for=shown_for,
+        since=since,
+        until=until,
+        filters=filters or {},
+        basis=dict(tally.sums) if shown else {},
+    )
 
 
 def rankable(figure: Figure, minimum: int = RANK_MINIMUM) -> bool:

@@ -61,7 +61,7 @@ def _count(tally: Tally, _scale: int, _level: float) -> Estimate:
 
 
 def _total(tally: Tally, scale: int, _level: float) -> Estimate:
-    return Estimate(tally.sums["total"] / scale, None, None, None, None)
+    return Estimate(tally.sums.get("total", 0) / scale, None, None, None, None)
 
 
 def _scaled(estimate: Estimate, factor: float) -> Estimate:
@@ -86,6 +86,6 @@ def evaluate(kind: Kind, tally: Tally, *, scale: int = 1, level: float = interva
     >>> evaluate(Kind.TOTAL, Tally({"n": 2, "total": 1250}), scale=100).value
     12.5
     """
-    if tally.n < 1:
+    if tally.n < 1 and not SCORINGS[kind].census:
         raise ValueError("a score needs at least one measured row")
     return SCORINGS[kind].evaluate(tally, scale, level)

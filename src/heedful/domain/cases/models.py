@@ -62,7 +62,9 @@ class Case(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(enums.CaseState)), name="case_state_known"),
-            models.CheckConstraint(condition=Q(severity__range=(1, 4), priority__range=(1, 4)), name="case_ranks_known"),
+            models.CheckConstraint(
+                condition=Q(severity__range=(1, 4), priority__range=(1, 4)), name="case_ranks_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,7 +72,7 @@ class Case(models.Model):
 
 
 class Episode(models.Model):
-    """One run from opening to closing, with its ISO 10002 record; reopening starts the next and changes nothing here."""
+    """One run from opening to closing, with its ISO 10002 record; reopening starts the next and leaves it alone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="episodes")
@@ -96,7 +98,7 @@ class Episode(models.Model):
 
 
 class Event(models.Model):
-    """What happened, once and for ever. `at` is when it happened, `recorded_at` when we heard; `state` is the one after."""
+    """What happened, for ever. `at` is when it happened, `recorded_at` when we heard; `state` is the one after."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
@@ -183,14 +185,12 @@ class Clock(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=16)
-    target_version = models.ForeignKey(
-        "journeys.ServiceTargetVersion", on_delete=models.PROTECT, related_name="+"
-    )
+    target_version = models.ForeignKey("journeys.ServiceTargetVersion", on_delete=models.PROTECT, related_name="+")
     calendar_version = models.ForeignKey("organisation.CalendarVersion", on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField(null=True)
     pauses_from = models.DateTimeField(null=True)
-    state = models.CharField(max_length=12, choices=choices(enums.ClockState))
-    result = models.CharField(max_length=8, choices=choices(enums.ClockResult))
+    state = models.CharField(max_length=12, choices=choices(enums.ClockState), default=enums.ClockState.RUNNING)
+    result = models.CharField(max_length=8, choices=choices(enums.ClockResult), default=enums.ClockResult.OPEN)
     elapsed_seconds = models.BigIntegerField()
     due_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)

@@ -124,13 +124,8 @@ def _complement(table: Mapping[Cell, int], own: set[Cell], hidden: set[Cell], ax
         for cell in each:
             touching.setdefault(cell, []).append(each)
     while leaking := determined([cell for cell in table if cell in hidden], constraints):
-        added: set[Cell] = set()
-        for cell in sorted(leaking, key=lambda c: (table[c], c)):
-            near = {c for each in touching.get(cell, ()) for c in each}
-            if not near & added:
-                added |= _cheapest(near & own - hidden, table)
-        if not added:
-            added = _cheapest(own - hidden, table)
+        near = {other for cell in leaking for each in touching.get(cell, ()) for other in each}
+        added = _cheapest(near & own - hidden, table) or _cheapest(own - hidden, table)
         if not added:
             return
         hidden |= added

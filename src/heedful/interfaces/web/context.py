@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, ActorKind, Permission
 from heedful.foundation.notify import queries as notices
+from heedful.interfaces.web.sign_in import DEMO_ROLES
 
 P = Permission
 
@@ -50,7 +51,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return context
+        return context | {"demo_roles": DEMO_ROLES if settings.HEEDFUL_DEMO else ()}
     colleague = actor.kind is ActorKind.COLLEAGUE and actor.id is not None
     return context | {
         "actor": actor,

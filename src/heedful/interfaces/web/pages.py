@@ -69,3 +69,8 @@ def readyz(_request: HttpRequest) -> HttpResponse:
         checks["database"] = f"{type(error).__name__}: cannot write"
         return JsonResponse({"status": "unavailable", **checks}, status=503, headers={"Retry-After": "5"})
     return JsonResponse({"status": "ready", **checks})
+
+
+def api_page(request: HttpRequest) -> HttpResponse:
+    """Show what the API offers, and one call to copy."""
+    return render(request, "web/api.html")

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from heedful.domain.cases.enums import ClockState, EventType
@@ -36,9 +35,11 @@ def binding(
 
 
 def refresh(*, case: Case, episode: Episode, at: datetime) -> None:
-    """Read the clocks of an episode from its events at `at` and store the readings, the alarms and the next due time."""
+    """Read the clocks of an episode from its events at `at`; store the readings, the alarms and the next due time."""
     events = list(Event.objects.filter(episode=episode).order_by("seq"))
     clocks = _bind(episode, events)
+    if not clocks:
+        return
     views = read(clocks, events, at)
     for view in views:
         _store(view)
@@ -63,16 +64,17 @@ def rebuild_clocks(*, episode_id: UUID, at: datetime) -> None:
 def _bind(episode: Episode, events: Sequence[Event]) -> list[Clock]:
     """Give each promise of the events its clock row; the last word on a kind counts."""
     bound = {item["kind"]: item for event in events for item in event.data.get("clocks", [])}
+    retargeted = any(event.type == EventType.RETARGETED for event in events)
     clocks = {clock.kind: clock for clock in Clock.objects.filter(episode=episode)}
+    fresh = [Clock(episode=episode, kind=kind, elapsed_seconds=0) for kind in bound if kind not in clocks]
+    clocks.update({clock.kind: clock for clock in fresh})
     for kind, item in bound.items():
-        clock = clocks.get(kind) or Clock(episode=episode, kind=kind, elapsed_seconds=0, state=ClockState.RUNNING)
+        clock = clocks[kind]
         clock.target_version_id, clock.calendar_version_id = UUID(item["target"]), UUID(item["calendar"])
         clock.since, clock.pauses_from = _time(item["since"]), _time(item["pauses_from"])
-        if kind not in clocks:
-            clock.save(force_insert=True)
-            clocks[kind] = clock
-        elif any(event.type == EventType.RETARGETED for event in events):
-            clock.save(update_fields=["target_version", "calendar_version", "since", "pauses_from"])
+    Clock.objects.bulk_create(fresh)
+    if retargeted:
+        Clock.objects.bulk_update(clocks.values(), ["target_version", "calendar_version", "since", "pauses_from"])
     return list(clocks.values())
 
 
@@ -130,7 +132,7 @@ def _fire(threshold_id: UUID, at: datetime) -> bool:
     clock = threshold.clock
     refresh(case=clock.episode.case, episode=clock.episode, at=at)
     table = calendars.table(clock.calendar_version_id, at, at)
-    opens = at if settings.HEEDFUL_ON_DUTY else moment(table.next_open(seconds(at)))
+    opens = moment(table.next_open(seconds(at)))
     payload = {"threshold": str(threshold.id)}
     jobs.enqueue(kind="clock.threshold", payload=payload, at=at, dedup=threshold.fire_key, run_at=max(at, opens))
     return True

@@ -69,7 +69,12 @@ def append(
         data=dict(data or {}),
     )
     audit.record(
-        by=by, at=at, action=f"case.{what}", entity="case", entity_id=case.id, data={"event": event.id, "state": case.state}
+        by=by,
+        at=at,
+        action=f"case.{what}",
+        entity="case",
+        entity_id=case.id,
+        data={"event": event.id, "state": case.state},
     )
     dirty.mark("cases", [case.id])
     if "state" in fields or what in SEEN_BY_CLOCKS:

@@ -1,10 +1,11 @@
 """Reads of cases."""
 
-from heedful.domain.cases.queries.clocks import ClockView, clocks_of, explain, thresholds_due
+from heedful.domain.cases.queries.clocks import ClockView, ExplainedLine, clocks_of, explain, thresholds_due
 from heedful.domain.cases.queries.detail import (
     CaseDetail,
     Entry,
     attachment,
+    awaited,
     case_by_status,
     case_detail,
     find_case,
@@ -31,9 +32,11 @@ __all__ = [
     "ClockView",
     "Counts",
     "Entry",
+    "ExplainedLine",
     "Filters",
     "Page",
     "attachment",
+    "awaited",
     "case_by_status",
     "case_detail",
     "case_of_submission",

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -12,10 +12,13 @@ from heedful.domain.cases.enums import CaseKind, CaseState, Step, Verb
 from heedful.domain.cases.models import Attachment, Case, Clock, Episode, Event, Message
 from heedful.domain.cases.queries.clocks import ClockView, read
 from heedful.domain.cases.queries.queue import visible_to
+from heedful.domain.cases.rules import letters
 from heedful.domain.cases.rules.recovery import missing_steps
 from heedful.domain.cases.rules.states import moves
 from heedful.foundation.access import Actor
 from heedful.foundation.errors import NotFound
+
+LINK_LIVES = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class Entry:
 
     event: Event
     message: Message | None
+
+    @property
+    def title(self) -> str:
+        """What happened, in words."""
+        return letters.title(self.event.type, self.event.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,12 @@ def case_detail(actor: Actor, case_id: UUID, *, at: datetime) -> CaseDetail:
     )
 
 
+def awaited(case: Case) -> str:
+    """Return what was asked of the customer when the case last waited for them."""
+    asked = case.events.filter(type=Verb.WAIT_CUSTOMER).order_by("-seq").first()
+    return str(asked.data.get("why", "")) if asked else ""
+
+
 def attachment(actor: Actor, case_id: UUID, attachment_id: UUID) -> Attachment:
     """Return a file of a case in the actor's sight."""
     seen = Attachment.objects.filter(message__case__in=visible_to(actor).filter(id=case_id))
@@ -93,9 +107,9 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def case_by_status(token: str) -> Case:
-    """Return the case behind a status link."""
+def case_by_status(token: str, *, at: datetime) -> Case:
+    """Return the case behind a status link, which lives until a year after closing."""
     found = Case.objects.filter(status_hash=hash_of(token)).first()
-    if found is None:
+    if found is None or (found.closed_at is not None and found.closed_at + LINK_LIVES < at):
         raise NotFound("this link leads to no case", field="link")
     return found

@@ -72,10 +72,10 @@ def _reach(terms: Terms, stretches: Sequence[Stretch], percent: int, *, running:
         instant = start + -(-(_deadline(terms, stretches) - start) * percent // 100)
         return instant if running or instant <= stretches[-1].end else None
     goal = -(-terms.amount * percent // 100)
-    counted = [stretch for stretch in stretches if stretch.mode is Mode.COUNT]
-    for stretch in counted:
+    counting = [stretch for stretch in stretches if stretch.mode is Mode.COUNT]
+    for stretch in counting:
         seconds = counted(terms, stretch)
-        if goal <= seconds or (running and stretch is counted[-1]):
+        if goal <= seconds or (running and stretch is counting[-1]):
             return terms.table.deadline(stretch.start, goal, terms.span)
         goal -= seconds
     return None

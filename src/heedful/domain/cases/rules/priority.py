@@ -1,6 +1,6 @@
 """How badly it went, how soon it is taken up, and when the next level hears of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from heedful.domain.cases.enums import CaseKind, Priority, Severity
@@ -33,6 +33,16 @@ def is_second_failure(kind: CaseKind, received_at: datetime, earlier: Collection
     return kind in SECOND_FAILURE_KINDS and any(
         received_at - SECOND_FAILURE_WITHIN <= before <= received_at for before in earlier
     )
+
+
+def lowest_percent(scores: Sequence[tuple[float, int, int]]) -> int | None:
+    """Place the lowest of some (value, low, high) on its scale, 0 to 100; None without scores.
+
+    >>> lowest_percent([(2.0, 0, 10), (4.0, 1, 5)])
+    20
+    """
+    placed = [100 * (value - low) / (high - low) for value, low, high in scores if high > low]
+    return int(min(placed)) if placed else None
 
 
 def escalation_level(percent: int, *, second_failure: bool) -> int:

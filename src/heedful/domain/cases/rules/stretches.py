@@ -80,7 +80,7 @@ def cut(happenings: Sequence[Happening], terms: Terms, now: int) -> tuple[list[S
     result = []
     for i in range(count):
         start, until = max(known[i].at, since), known[i + 1].at if i + 1 < count else end
-        if until > start or (i + 1 == count and not result):
+        if until > start or i + 1 == count:
             result += _waits(Stretch(start, max(start, until), modes[i], known[i].state), terms)
     return result, ending
 

@@ -57,3 +57,13 @@ def policy_shields(text: str) -> list[Shield]:
         else:
             joined.append((start, end))
     return [Shield(text[start:end], start, end) for start, end in joined]
+
+
+def headline(text: str, limit: int = 80) -> str:
+    """Return the first line of a text, cut between words.
+
+    >>> headline("The parcel never came.\\nI waited all day.")
+    'The parcel never came.'
+    """
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"

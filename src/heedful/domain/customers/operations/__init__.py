@@ -5,6 +5,7 @@ from heedful.domain.customers.operations.accounts import (
     add_contact,
     add_segment,
     import_contact,
+    load_accounts,
     opt_out,
     update_account,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "add_contact",
     "add_segment",
     "import_contact",
+    "load_accounts",
     "load_revenue",
     "opt_out",
     "update_account",

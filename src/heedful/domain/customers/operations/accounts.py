@@ -1,5 +1,7 @@
 """Writes of accounts, contacts and segments."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.db import transaction
 from heedful.domain.customers.enums import AccountKind
 from heedful.domain.customers.models import Account, Contact, Segment
 from heedful.domain.customers.queries.accounts import account_by_code, find_account
+from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import NotFound, Refused
@@ -142,3 +145,44 @@ def opt_out(*, contact_id: UUID, by: Actor, at: datetime) -> None:
     """Record that a person wants no more invitations; asked twice, the first day stands."""
     if Contact.objects.filter(id=contact_id, opted_out_at__isnull=True).update(opted_out_at=at):
         audit.record(by=by, at=at, action="contact.opted_out", entity="contact", entity_id=contact_id)
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """The first person of an account that is being loaded."""
+
+    name: str
+    email: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """An account that is being loaded, with the person who answers for it. Its code is the contact's reference."""
+
+    code: str
+    name: str
+    kind: AccountKind
+    segment: str | None
+    unit_id: UUID | None
+    contact: NewContact
+
+
+@transaction.atomic
+def load_accounts(*, accounts: Sequence[NewAccount], by: Actor, at: datetime) -> list[tuple[UUID, UUID]]:
+    """Load accounts that are not in the book yet and return (account id, contact id) of each, in order.
+
+    A code that is known already breaks the unique key, and nothing is kept.
+    """
+    rows, people = [], []
+    for new in accounts:
+        row = Account(code=new.code, name=new.name, kind=new.kind, segment_id=new.segment, unit_id=new.unit_id)
+        rows.append(row)
+        told = new.contact
+        people.append(
+            Contact(account=row, reference=new.code, name=told.name, email=told.email, language=told.language)
+        )
+    bulk.insert(rows)
+    bulk.insert(people)
+    audit.record(by=by, at=at, action="account.loaded", entity="account", entity_id="", data={"accounts": len(rows)})
+    return [(row.id, person.id) for row, person in zip(rows, people, strict=True)]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from heedful.domain.customers.models import Account, RevenueBatch, RevenueLine
 from heedful.domain.customers.rules import RevenueInput, by_account, first_of_month, reconcile
+from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
@@ -51,10 +52,7 @@ def load_revenue(
     batch = RevenueBatch.objects.create(
         source=source, month=month, currency=currency, control_minor=control_minor, lines=len(sums), loaded_at=at
     )
-    RevenueLine.objects.bulk_create(
-        (RevenueLine(batch=batch, account_id=ids[code], amount_minor=amount) for code, amount in sums.items()),
-        batch_size=2_000,
-    )
+    bulk.insert([RevenueLine(batch=batch, account_id=ids[code], amount_minor=amount) for code, amount in sums.items()])
     audit.record(
         by=by,
         at=at,

@@ -1,43 +1,20 @@
-"""Recording a submission once, whatever the source repeats."""
+"""Recording submissions once, whatever the source repeats: one at a time, or many in few statements."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from heedful.domain.feedback.enums import FieldType, Kind, Outcome, Status, Validated
+from heedful.domain.feedback.enums import FieldType, Kind, Outcome, Status
 from heedful.domain.feedback.models import TENANT, Record, Replaced, Submission
-from heedful.domain.feedback.rules import (
-    FeedbackRefused,
-    RecordInput,
-    canonical,
-    check_record,
-    check_text,
-    content_hash,
-)
-from heedful.domain.feedback.rules.records import FIRST_DAY, LAST_DAY, MAX_ID, MAX_TEXT, SCORED
+from heedful.domain.feedback.rules import RecordInput, SubmissionInput, canonical, check_submission
+from heedful.domain.feedback.rules.records import SCORED
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.warehouse import dirty
-
-TEXTS = {
-    "submission_id": MAX_ID,
-    "channel": 32,
-    "source_type": MAX_ID,
-    "source_id": MAX_ID,
-    "source_name": MAX_ID,
-    "body": MAX_TEXT,
-    "about": 2_048,
-    "wanted": MAX_TEXT,
-    "language": 10,
-    "sender_name": 200,
-    "sender_address": 254,
-    "consent": 40,
-}
-REQUIRED = frozenset({"submission_id", "channel", "source_type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,89 +36,99 @@ class Recorded:
     body: str
 
 
-@transaction.atomic
-def record(
-    *,
-    kind: Kind,
-    channel: str,
-    submission_id: str,
-    by: Actor,
-    at: datetime,
-    records: Sequence[RecordInput] = (),
-    source_type: str = "form",
-    source_id: str = "",
-    source_name: str = "",
-    account_id: UUID | None = None,
-    contact_id: UUID | None = None,
-    unit_id: UUID | None = None,
-    touchpoint_id: UUID | None = None,
-    interaction_id: UUID | None = None,
-    colleague_id: UUID | None = None,
-    response_id: UUID | None = None,
-    version_id: UUID | None = None,
-    sender_name: str = "",
-    sender_address: str = "",
-    body: str = "",
-    about: str = "",
-    wanted: str = "",
-    language: str = "",
-    experienced_at: datetime | None = None,
-    collected_at: datetime | None = None,
-    status: Status = Status.FINAL,
-    validated: Validated = Validated.STRUCTURE,
-    consent: str = "",
-    contact_permission: bool | None = None,
-) -> tuple[Recorded, bool]:
-    """Record a submission and its fields; return it and whether it is new.
+def record(*, by: Actor, at: datetime, **told: Any) -> tuple[Recorded, bool]:
+    """Record one submission, given by the fields of SubmissionInput; return it and whether it is new.
 
     The same submission_id with the same content changes nothing; with other content the old content moves to the
-    history and the new takes its place. Raise FeedbackRefused naming field, value and remedy.
+    history and the new takes its place. collected_at defaults to `at`, experienced_at to collected_at. Raise
+    FeedbackRefused naming field, value and remedy.
     """
-    fields: dict[str, Any] = {
-        name: value for name, value in locals().items() if name not in {"by", "at", "records", "fields"}
-    }
-    fields["collected_at"] = collected_at or at
-    fields["experienced_at"] = experienced_at or fields["collected_at"]
-    _check(fields, records)
-    content = {**fields, "records": [asdict(one) for one in records]}
-    fields["content_hash"] = content_hash(content)
-    known = Submission.objects.filter(tenant_id=TENANT, submission_id=submission_id).first()
+    return record_one(told=SubmissionInput(**told), by=by, at=at)
+
+
+@transaction.atomic
+def record_one(*, told: SubmissionInput, by: Actor, at: datetime) -> tuple[Recorded, bool]:
+    """Record one submission; see `record`."""
+    check_submission(told)
+    known = Submission.objects.filter(tenant_id=TENANT, submission_id=told.submission_id).first()
     if known is None:
         try:
             with transaction.atomic():
-                row = Submission.objects.create(recorded_at=at, **fields)
-                _insert(row, records)
+                known = _insert([told], at)[0]
         except IntegrityError:
-            # Two at once: the other's row counts; any other broken constraint shows itself on reading nothing.
-            known = Submission.objects.get(tenant_id=TENANT, submission_id=submission_id)
+            # Two at once: the other's row counts; any other broken constraint shows itself by finding no row.
+            known = Submission.objects.get(tenant_id=TENANT, submission_id=told.submission_id)
         else:
-            _audit(row, "recorded", by, at)
-            return _recorded(row, records, Outcome.NEW), True
-    if known.content_hash == fields["content_hash"]:
-        return _recorded(known, records, Outcome.SAME), False
-    _replace(known, fields, records, by, at)
-    return _recorded(known, records, Outcome.CHANGED), False
+            _audit(known, "recorded", by, at)
+            return _recorded(known, told, Outcome.NEW), True
+    return _recorded(known, told, _tell_again(known, told, by, at)), False
 
 
-def _check(fields: Mapping[str, Any], records: Sequence[RecordInput]) -> None:
-    if fields["kind"] not in set(Kind):
-        raise FeedbackRefused("not a kind of feedback", field="kind", value=fields["kind"], fix=", ".join(Kind))
-    for name, limit in TEXTS.items():
-        check_text(name, fields[name], limit, required=name in REQUIRED)
-    for name in ("experienced_at", "collected_at"):
-        if not FIRST_DAY <= fields[name].date() <= LAST_DAY:
-            raise FeedbackRefused("not within 1970 and 2080", field=name, value=fields[name], fix="check the year")
-    if fields["kind"] != Kind.ANSWER and not fields["body"].strip():
-        raise FeedbackRefused("there are no words", field="body", fix="say what happened")
-    seen = set()
-    for one in records:
-        check_record(one)
-        if one.field_id in seen:
-            raise FeedbackRefused("the field is there twice", field=one.field_id, fix="send each field once")
-        seen.add(one.field_id)
+@transaction.atomic
+def record_many(*, told: Sequence[SubmissionInput], by: Actor, at: datetime) -> list[Recorded]:
+    """Record many submissions in few statements and return each as recorded, in their order.
+
+    For imports: one audit row for all the new ones. A submission_id that comes twice is told again by its second.
+    Raise FeedbackRefused at the first bad one, and nothing is written.
+    """
+    done: dict[int, Recorded] = {}
+    waiting = list(enumerate(check_submission(one) for one in told))
+    while waiting:
+        firsts: dict[str, tuple[int, SubmissionInput]] = {}
+        again = []
+        for number, one in waiting:
+            if one.submission_id in firsts:
+                again.append((number, one))
+            else:
+                firsts[one.submission_id] = (number, one)
+        done |= _record_distinct(list(firsts.values()), by, at)
+        waiting = again
+    return [done[number] for number in range(len(told))]
 
 
-def _insert(row: Submission, records: Sequence[RecordInput]) -> None:
+def _record_distinct(numbered: list[tuple[int, SubmissionInput]], by: Actor, at: datetime) -> dict[int, Recorded]:
+    ids = [one.submission_id for _, one in numbered]
+    rows = Submission.objects.filter(tenant_id=TENANT, submission_id__in=ids)
+    known = {row.submission_id: row for row in rows}
+    new = [(number, one) for number, one in numbered if one.submission_id not in known]
+    added = _insert([one for _, one in new], at) if new else []
+    done = {number: _recorded(row, one, Outcome.NEW) for row, (number, one) in zip(added, new, strict=True)}
+    if new:
+        data = {"n": len(new), "source": new[0][1].source_type}
+        audit.record(by=by, at=at, action="feedback.imported", entity="feedback", entity_id="", data=data)
+    for number, one in numbered:
+        if one.submission_id in known:
+            row = known[one.submission_id]
+            done[number] = _recorded(row, one, _tell_again(row, one, by, at))
+    return done
+
+
+def _tell_again(known: Submission, told: SubmissionInput, by: Actor, at: datetime) -> Outcome:
+    if known.content_hash == told.content_hash():
+        return Outcome.SAME
+    old = list(Record.objects.filter(submission=known).order_by("id").values())
+    said = {name: getattr(known, name) for name in told.fields()}
+    content = canonical({**said, "records": old})
+    Replaced.objects.create(submission=known, content=content, content_hash=known.content_hash, at=at)
+    Record.objects.filter(submission=known).delete()
+    dirty.mark("answers", [one["id"] for one in old if one["field_type"] in SCORED])
+    for name, value in told.stored(at).items():
+        setattr(known, name, value)
+    known.content_hash = told.content_hash()
+    known.save()
+    _insert_records([(known, told)])
+    _audit(known, "replaced", by, at)
+    return Outcome.CHANGED
+
+
+def _insert(told: Sequence[SubmissionInput], at: datetime) -> list[Submission]:
+    rows = [Submission(recorded_at=at, content_hash=one.content_hash(), **one.stored(at)) for one in told]
+    Submission.objects.bulk_create(rows, batch_size=500)
+    _insert_records(list(zip(rows, told, strict=True)))
+    return rows
+
+
+def _insert_records(pairs: Sequence[tuple[Submission, SubmissionInput]]) -> None:
     rows = [
         Record(
             submission=row,
@@ -159,24 +146,11 @@ def _insert(row: Submission, records: Sequence[RecordInput]) -> None:
             scale_high=one.high,
             metadata=dict(one.metadata),
         )
-        for one in records
+        for row, told in pairs
+        for one in told.records
     ]
-    Record.objects.bulk_create(rows)
+    Record.objects.bulk_create(rows, batch_size=500)
     dirty.mark("answers", [new.id for new in rows if new.field_type in SCORED])
-
-
-def _replace(row: Submission, fields: dict[str, Any], records: Sequence[RecordInput], by: Actor, at: datetime) -> None:
-    old = list(Record.objects.filter(submission=row).order_by("id").values())
-    said = {name: getattr(row, name) for name in fields}
-    content = canonical({**said, "records": old})
-    Replaced.objects.create(submission=row, content=content, content_hash=row.content_hash, at=at)
-    Record.objects.filter(submission=row).delete()
-    dirty.mark("answers", [one["id"] for one in old if one["field_type"] in SCORED])
-    for name, value in fields.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(fields))
-    _insert(row, records)
-    _audit(row, "replaced", by, at)
 
 
 def _audit(row: Submission, what: str, by: Actor, at: datetime) -> None:
@@ -184,14 +158,14 @@ def _audit(row: Submission, what: str, by: Actor, at: datetime) -> None:
     audit.record(by=by, at=at, action=f"feedback.{what}", entity="feedback", entity_id=row.id, data=data)
 
 
-def _recorded(row: Submission, records: Sequence[RecordInput], outcome: Outcome) -> Recorded:
+def _recorded(row: Submission, told: SubmissionInput, outcome: Outcome) -> Recorded:
     return Recorded(
         id=row.id,
         submission_id=row.submission_id,
         kind=Kind(row.kind),
         outcome=outcome,
         status=Status(row.status),
-        scores=tuple(one for one in records if FieldType(one.field_type) in SCORED),
+        scores=tuple(one for one in told.records if FieldType(one.field_type) in SCORED),
         account_id=row.account_id,
         contact_id=row.contact_id,
         unit_id=row.unit_id,

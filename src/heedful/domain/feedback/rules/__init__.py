@@ -10,14 +10,17 @@ from heedful.domain.feedback.rules.records import (
     content_hash,
     hundredths,
 )
+from heedful.domain.feedback.rules.submissions import SubmissionInput, check_submission
 
 __all__ = [
     "FeedbackRefused",
     "FollowUp",
     "RecordInput",
     "Scored",
+    "SubmissionInput",
     "canonical",
     "check_record",
+    "check_submission",
     "check_text",
     "content_hash",
     "hundredths",

@@ -62,10 +62,15 @@ def targets_for(kind: str, priority: int, segment: str, unit_id: UUID, at: datet
 def targets_of(pairs: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Target]:
     """Return the promises a clock is bound to, by (target version, calendar version)."""
     versions = ServiceTargetVersion.objects.select_related("target").in_bulk([version_id for version_id, _ in pairs])
-    return {pair: _target(versions[pair[0]].target.kind, versions[pair[0]], pair[1]) for pair in pairs}
+    return {pair: _target(versions[pair[0]], pair[1]) for pair in pairs}
 
 
-def _target(kind: str, version: ServiceTargetVersion, calendar_version_id: UUID) -> Target:
+def _target(version: ServiceTargetVersion, calendar_version_id: UUID) -> Target:
     return Target(
-        TargetKind(kind), version.id, calendar_version_id, version.amount, Span(version.span), version.pausable
+        TargetKind(version.target.kind),
+        version.id,
+        calendar_version_id,
+        version.amount,
+        Span(version.span),
+        version.pausable,
     )

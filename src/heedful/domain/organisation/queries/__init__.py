@@ -14,6 +14,7 @@ from heedful.domain.organisation.queries.people import (
     person,
     person_by_email,
     person_for_user,
+    person_names,
 )
 from heedful.domain.organisation.queries.units import (
     ancestors,
@@ -47,6 +48,7 @@ __all__ = [
     "person",
     "person_by_email",
     "person_for_user",
+    "person_names",
     "root_unit",
     "subtree_ids",
     "top_of",

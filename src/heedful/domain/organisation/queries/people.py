@@ -47,6 +47,11 @@ def people(actor: Actor) -> QuerySet[Person]:
     return Person.objects.filter(within("unit_id", actor, Permission.SEE_PEOPLE)).select_related("unit", "manager")
 
 
+def person_names() -> dict[UUID, str]:
+    """Return the names of all colleagues, past ones too, by id."""
+    return dict(Person.objects.values_list("id", "name"))
+
+
 def colleague_choices(unit_ids: frozenset[UUID] | None, on: date) -> list[tuple[UUID, str]]:
     """Return (id, name) of the active colleagues in the units, or in all."""
     active = Person.objects.filter(_active(on))

@@ -24,6 +24,7 @@ from heedful.domain.surveys.operations.inviting import (
 from heedful.domain.surveys.operations.responding import (
     AnswersRefused,
     LinkClosed,
+    ReceivedResponse,
     close_partials,
     open_session,
     record_response,
@@ -37,6 +38,7 @@ __all__ = [
     "Invited",
     "LinkClosed",
     "LintRefused",
+    "ReceivedResponse",
     "archive",
     "bounce",
     "close",

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from heedful.foundation.access import Permission
+
 register = template.Library()
 MINUS = "\u2212"
 NARROW = "\u202f"
@@ -94,3 +96,27 @@ def initials(name: str) -> str:
     """Return the first letters of the first and last word of a name."""
     words = name.split()
     return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """Look a key up in a mapping."""
+    return mapping.get(key, "")
+
+
+SETTINGS_TABS = (
+    ("home", "Installation", Permission.ADMINISTER),
+    ("units", "Units", Permission.ADMINISTER),
+    ("people", "People", Permission.ADMINISTER),
+    ("who", "Who can see what", Permission.ADMINISTER),
+    ("keys", "API keys", Permission.ADMINISTER),
+    ("jobs", "Jobs", Permission.OPERATE),
+    ("audit", "Audit trail", Permission.SEE_AUDIT),
+)
+
+
+@register.inclusion_tag("admin/tabs.html", takes_context=True)
+def settings_tabs(context: dict[str, Any]) -> dict[str, Any]:
+    """Draw the tabs of the settings that the actor may open."""
+    actor = context["actor"]
+    return {"request": context["request"], "tabs": [(n, t) for n, t, permission in SETTINGS_TABS if actor.can(permission)]}

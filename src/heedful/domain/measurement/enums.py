@@ -1,0 +1,44 @@
+"""Kinds and states of a period."""
+
+from enum import StrEnum
+
+
+class PeriodKind(StrEnum):
+    """How long a period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def months(self) -> int:
+        """Count the months of the kind."""
+        return 1 if self is PeriodKind.MONTH else 3
+
+
+class PeriodState(StrEnum):
+    """Where a period stands on its way to being final."""
+
+    OPEN = "open"
+    CLOSING = "closing"
+    LOCKED = "locked"
+    SIGNED = "signed"
+
+
+class Check(StrEnum):
+    """What has to be true before a period is locked."""
+
+    DATA_FRESH = "data_fresh"
+    PERIOD_OVER = "period_over"
+    PREVIOUS_CLOSED = "previous_closed"
+    DEFINITIONS_REVIEWED = "definitions_reviewed"
+    HEADLINE_WRITTEN = "headline_written"
+    CHANGES_EXPLAINED = "changes_explained"
+
+
+class Split(StrEnum):
+    """How a result is cut."""
+
+    TOTAL = ""
+    UNIT = "unit"
+    SEGMENT = "segment"
+    MONTH = "month"

@@ -1,0 +1,50 @@
+"""The REST API: OpenAPI at /api/v1/openapi.json, a readable page at /api/v1/docs."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from heedful import __version__
+from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
+from heedful.interfaces.api.problems import of_refusal, of_validation
+from heedful.interfaces.api.sign_in import KeyOrSession
+from heedful.interfaces.api.v1 import cases, customers, feedback, metrics, organisation, periods, surveys
+
+api = NinjaAPI(
+    title="Heedful",
+    version=__version__,
+    description="Every operation of the pages. Sign in with `Authorization: Bearer hdf_...`.",
+    auth=KeyOrSession(),
+    urls_namespace="api",
+    docs_url=None,
+)
+for prefix, area in {
+    "cases": cases,
+    "feedback": feedback,
+    "surveys": surveys,
+    "metrics": metrics,
+    "customers": customers,
+    "organisation": organisation,
+    "periods": periods,
+}.items():
+    api.add_router(f"/{prefix}", area.router, tags=[prefix])
+
+
+@api.exception_handler(Refused)
+def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
+    """Answer a refusal as problem+json."""
+    status = {NotFound: 404, Denied: 403, Conflict: 409}.get(type(error), 422)
+    for kind, code in ((NotFound, 404), (Denied, 403), (Conflict, 409)):
+        if isinstance(error, kind):
+            status = code
+    return of_refusal(error, status)
+
+
+@api.exception_handler(ValidationError)
+def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer a malformed body as problem+json that names each field."""
+    return of_validation(error)
+
+
+urlpatterns = [path("", api.urls)]

@@ -1,0 +1,104 @@
+"""The customer book."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Query, Router, Schema
+
+from heedful.domain.customers import operations, queries
+from heedful.domain.customers.enums import AccountKind
+from heedful.domain.customers.rules import RevenueInput
+from heedful.foundation.access import Permission
+from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Listed
+
+router = Router()
+
+
+class NewAccount(Schema):
+    """An account, with the person to talk to."""
+
+    code: str
+    name: str
+    kind: AccountKind = AccountKind.BUSINESS
+    segment: str | None = None
+    unit: UUID | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_reference: str | None = None
+    language: str = "en"
+
+
+class RevenueLine(Schema):
+    """What an account brought in a month, in minor units."""
+
+    account: str
+    amount_minor: int
+
+
+class Revenue(Schema):
+    """A month of revenue; refused, with the difference, unless the lines sum to the control total."""
+
+    source: str
+    month: date
+    currency: str
+    control_minor: int
+    lines: list[RevenueLine]
+
+
+@router.get("", response=Listed, summary="Accounts in sight")
+def accounts(
+    request: Asked,
+    words: str = "",
+    limit: int = Query(50, ge=1, le=MAX_LIMIT),  # type: ignore[type-arg]  # ninja's default object
+    after: str = "",
+) -> Listed:
+    """List accounts by number."""
+    request.actor.require(Permission.SEE_CUSTOMERS)
+    rows = queries.visible_to(request.actor).order_by("code")
+    if words:
+        rows = rows.filter(name__icontains=words)
+    total = rows.count()
+    if after:
+        rows = rows.filter(code__gt=after)
+    found = list(rows[:limit])
+    items = [{"id": a.id, "code": a.code, "name": a.name, "segment": a.segment_id, "unit": a.unit_id} for a in found]
+    return Listed(items=items, total=total, next=found[-1].code if len(found) == limit else "")
+
+
+@router.post("", response={201: dict[str, Any]}, summary="Add an account")
+def add(request: Asked, body: NewAccount) -> tuple[int, dict[str, Any]]:
+    """Add an account and, where named, its contact."""
+    request.actor.require(Permission.EDIT_CUSTOMERS, body.unit)
+    at = timezone.now()
+    account = operations.add_account(
+        code=body.code, name=body.name, kind=body.kind, segment=body.segment, unit_id=body.unit, by=request.actor, at=at
+    )
+    if body.contact_name:
+        operations.add_contact(
+            account_id=account.id,
+            name=body.contact_name,
+            email=body.contact_email,
+            reference=body.contact_reference,
+            language=body.language,
+            by=request.actor,
+            at=at,
+        )
+    return 201, {"id": account.id, "code": account.code}
+
+
+@router.post("/revenue", response={201: dict[str, Any]}, summary="Load a month of revenue")
+def revenue(request: Asked, body: Revenue) -> tuple[int, dict[str, Any]]:
+    """Load a month of revenue that equals the ledger."""
+    request.actor.require(Permission.EDIT_CUSTOMERS)
+    batch = operations.load_revenue(
+        source=body.source,
+        month=body.month,
+        currency=body.currency,
+        lines=[RevenueInput(line.account, body.month, line.amount_minor) for line in body.lines],
+        control_minor=body.control_minor,
+        by=request.actor,
+        at=timezone.now(),
+    )
+    return 201, {"id": batch.id, "lines": batch.lines, "control_minor": batch.control_minor}

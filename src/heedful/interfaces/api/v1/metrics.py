@@ -1,0 +1,63 @@
+"""Figures: the same function as the pages."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Router
+
+from heedful.domain.measurement import queries
+from heedful.foundation.access import Permission
+from heedful.interfaces.api.v1.shared import Asked
+
+router = Router()
+
+
+@router.get("", response=list[dict[str, Any]], summary="The definitions")
+def definitions(request: Asked) -> list[dict[str, Any]]:
+    """List every metric with what it means, its owner and its version."""
+    request.actor.require(Permission.SEE_METRICS)
+    return [
+        {
+            "id": each.id,
+            "version": each.version,
+            "title": each.title,
+            "meaning": each.meaning,
+            "numerator": each.numerator,
+            "denominator": each.denominator,
+            "direction": each.direction,
+            "unit": each.unit,
+            "owner": each.owner,
+            "checked_by": each.checked_by,
+            "next_review": each.next_review,
+        }
+        for each in queries.metrics()
+    ]
+
+
+@router.get("/{name}", response=list[dict[str, Any]], summary="A figure, or one a group")
+def figures(
+    request: Asked,
+    name: str,
+    since: date,
+    until: date,
+    group_by: str = "",
+    unit: UUID | None = None,
+    touchpoint: str = "",
+    channel: str = "",
+    segment: str = "",
+) -> list[dict[str, Any]]:
+    """Compute a metric over the months [since, until); hidden figures say so and never return 0."""
+    request.actor.require(Permission.SEE_METRICS)
+    given = {"unit": str(unit or ""), "touchpoint": touchpoint, "channel": channel, "segment": segment}
+    found = queries.figures(
+        definition=name,
+        actor=request.actor,
+        at=timezone.now(),
+        since=since,
+        until=until,
+        group_by=group_by or None,
+        filters={key: value for key, value in given.items() if value},
+    )
+    return [each.record() for each in found]

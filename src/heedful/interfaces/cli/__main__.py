@@ -1,0 +1,91 @@
+"""`heedful`: the product from the command line, equal to the pages.
+
+Exit codes: 0 done, 1 a check failed, 2 refused or wrongly asked, 3 the database cannot be reached.
+"""
+
+import importlib
+import os
+import sys
+
+import click
+
+COMMANDS = {
+    "demo": "build the made-up company and check its story",
+    "serve": "serve the pages, the API and the jobs",
+    "worker": "do jobs in a process of its own",
+    "import": "load a file: feedback, customers, interactions, revenue",
+    "survey": "draft, publish, open and close surveys",
+    "metric": "compute a figure as the pages do",
+    "close": "close, sign and restate periods",
+    "pack": "write a closed period's board pack to files",
+    "audit": "verify, anchor and search the audit trail",
+    "user": "set the company up, add colleagues, roles and API keys",
+    "check": "say whether this installation is sound",
+}
+
+
+class Lazy(click.Group):
+    """Loads a command's file when it is asked for, so that `--help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command `name`, read from its file."""
+        if name not in COMMANDS:
+            return None
+        file = f"heedful.interfaces.cli.{name}_file" if name == "import" else f"heedful.interfaces.cli.{name}"
+        command: click.Command = importlib.import_module(file).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the table without loading anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+def heedful() -> None:
+    """Heedful: listens, acts, proves it worked, and closes its books."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heedful.config.settings")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if "--version" in arguments[:1]:
+        from heedful import __version__
+
+        click.echo(f"heedful {__version__}")
+        return 0
+    try:
+        result = heedful.main(args=arguments, prog_name="heedful", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except Exception as error:  # told in a sentence; anything unforeseen keeps its trace
+        return _explain(error)
+    return int(result or 0)
+
+
+def _explain(error: Exception) -> int:
+    from django.db import InterfaceError, OperationalError
+
+    from heedful.foundation.errors import Refused
+
+    if isinstance(error, Refused):
+        click.echo(f"Refused. {error}", err=True)
+        return 2
+    if isinstance(error, OperationalError | InterfaceError):
+        click.echo(f"The database cannot be reached or written: {error}", err=True)
+        return 3
+    raise error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

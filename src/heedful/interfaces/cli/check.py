@@ -1,0 +1,40 @@
+"""`heedful check`: is this installation sound?"""
+
+import json
+import sys
+import tempfile
+
+import click
+
+from heedful.interfaces.cli import house
+
+
+@click.command("check")
+def command() -> None:
+    """Check settings, database, migrations, files, jobs and the audit trail. Exit code 1 when something is wrong."""
+    house.start()
+    from django.conf import settings
+    from django.core import checks
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from heedful.foundation.audit import queries as audit
+    from heedful.foundation.jobs import queries as jobs
+
+    found: dict[str, str] = {}
+    errors = [message for message in checks.run_checks() if message.is_serious()]
+    found["settings"] = "; ".join(message.msg for message in errors) or "ok"
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    found["database"] = f"{len(missing)} migration(s) to run: heedful serve runs them" if missing else "ok"
+    try:
+        with tempfile.TemporaryFile(dir=settings.HEEDFUL_VAR):
+            found["files"] = "ok"
+    except OSError as error:
+        found["files"] = f"{settings.HEEDFUL_VAR} cannot be written: {error.strerror}"
+    if not missing:
+        parked = jobs.counts()["parked"]
+        found["jobs"] = f"{parked} parked: see Settings, Jobs" if parked else "ok"
+        found["audit"] = audit.verify().fault or "ok"
+    click.echo(json.dumps(found, indent=2))
+    sys.exit(0 if set(found.values()) == {"ok"} else 1)

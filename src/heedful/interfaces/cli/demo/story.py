@@ -1,0 +1,42 @@
+"""Builds the demonstration, part by part."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from heedful.foundation.audit import operations as audit
+from heedful.interfaces.cli.demo import book, books, care, deliveries, house, live, voice
+from heedful.interfaces.cli.demo.world import World
+from heedful.warehouse import refresh
+
+
+def evening_before(at: datetime, until: object) -> datetime:
+    """Return the last moment of the story: now to the minute, or the evening of a named day."""
+    if isinstance(until, datetime):
+        return until.replace(hour=17, tzinfo=UTC)
+    return at.replace(second=0, microsecond=0)
+
+
+def build(*, seed: int, until: datetime, say: Callable[[str], None]) -> dict[str, Any]:
+    """Build the company and return what it holds."""
+    world = World(rng=np.random.default_rng(seed), until=until)
+    with transaction.atomic():
+        house.build(world)
+        say("Kilima Parcels is founded.")
+        book.build(world)
+        say("Customers and two years of revenue are in the book.")
+        deliveries.build(world)
+        say(f"{len(world.deliveries):,} deliveries and calls are recorded.")
+        said = voice.build(world)
+        say(f"{len(said):,} answers and complaints have come in.")
+        cases = care.build(world, said)
+        say(f"{cases:,} cases were worked.")
+    live.build(world)
+    refresh.refresh(at=until)
+    closed = books.build(world)
+    say(f"{closed} months are closed and signed.")
+    audit.anchor(at=until + timedelta(minutes=1))
+    return {"accounts": len(world.book.codes), "answers": sum(each.metric != "" for each in said), "cases": cases}

@@ -1,0 +1,54 @@
+"""What commands share: the product started, the clock read once, the colleague who acts."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from heedful.foundation.access import SYSTEM, Actor
+from heedful.foundation.errors import NotFound
+
+
+def start() -> datetime:
+    """Start the product and return the moment at which the command acts. Jobs are done by whoever asks."""
+    django.setup()
+    if settings.HEEDFUL_JOBS == "thread":
+        settings.HEEDFUL_JOBS = "inline"
+    return timezone.now()
+
+
+def migrate() -> None:
+    """Bring the database to this release."""
+    settings.HEEDFUL_VAR.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def acting(email: str | None, at: datetime) -> Actor:
+    """Return the colleague in whose name a command acts; the system where none is named."""
+    from heedful.domain.organisation import queries
+
+    if email is None:
+        return SYSTEM
+    colleague = queries.person_by_email(email)
+    if colleague is None:
+        raise NotFound("no colleague has this address", field="--by", value=email)
+    return queries.actor_for_person(colleague, at)
+
+
+def by_option(function: Any) -> Any:
+    """Give a command the option --by."""
+    text = "mail address of the colleague who acts; their role decides what is allowed (default: the system)"
+    return click.option("--by", "by_email", metavar="ADDRESS", help=text)(function)
+
+
+def month(text: str) -> tuple[int, int]:
+    """Read "2026-03" as (2026, 3)."""
+    try:
+        found = datetime.strptime(text, "%Y-%m")  # noqa: DTZ007  a month has no zone
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no month: write it as 2026-03") from error
+    return found.year, found.month

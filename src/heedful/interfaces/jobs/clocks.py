@@ -1,0 +1,21 @@
+"""Fires the alarms of service clocks, and tells whom they concern."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from heedful.domain.cases import operations as cases
+from heedful.foundation.jobs.registry import handler, periodic
+
+
+@periodic("clocks.poll", every=timedelta(seconds=15))
+def poll(at: datetime) -> None:
+    """Fire what is due, in portions, until nothing is left."""
+    while cases.fire_due(at=at):
+        pass
+
+
+@handler("clock.threshold", transactional=True)
+def escalate(payload: dict[str, Any], at: datetime) -> None:
+    """Tell the owner or the next level, in the transaction that ends the job."""
+    cases.escalate_clock(threshold_id=UUID(payload["threshold"]), at=at)

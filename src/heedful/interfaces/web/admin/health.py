@@ -1,0 +1,29 @@
+"""The administrator's home: what needs a hand, what is sound."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from heedful.domain.organisation import queries as organisation
+from heedful.foundation.audit import queries as audit
+from heedful.foundation.jobs import queries as jobs
+from heedful.interfaces.web.access import StaffRequest
+
+
+def home(request: StaffRequest) -> HttpResponse:
+    """Show parked jobs, waiting work, the trail's last anchor and whether two people can sign a period."""
+    now = timezone.now()
+    counts = jobs.counts()
+    anchor = audit.last_anchor()
+    seal = audit.last_seal()
+    context = {
+        "now": now,
+        "jobs": counts,
+        "oldest": jobs.oldest_waiting(now),
+        "anchor": anchor,
+        "sealed": seal.sequence if seal else 0,
+        "two_signers": organisation.has_two_signers(now.date()),
+        "people": organisation.people(request.actor).count(),
+        "keys": sum(1 for key in organisation.keys() if key.revoked_at is None),
+    }
+    return render(request, "admin/home.html", context)

@@ -1,0 +1,1 @@
+"""Pages of the board and of those who close the books for it."""

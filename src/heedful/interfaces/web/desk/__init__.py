@@ -1,0 +1,1 @@
+"""Pages of the frontline: home, queue, case, new case, notices."""

@@ -1,0 +1,115 @@
+"""One case: the customer's words, its clocks, the guide, what can be done next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from heedful.domain.cases import operations, queries
+from heedful.domain.cases.enums import (
+    CaseKind,
+    CaseState,
+    ClockResult,
+    ClockState,
+    Confirmation,
+    Outcome,
+    Priority,
+    RedressKind,
+    Severity,
+    Step,
+)
+from heedful.domain.cases.operations import PolicyShield
+from heedful.domain.cases.queries import ClockView
+from heedful.domain.cases.rules.recovery import GUIDE
+from heedful.domain.cases.rules.states import OPEN_STATES
+from heedful.domain.feedback import queries as feedback
+from heedful.domain.journeys.enums import TargetKind
+from heedful.domain.organisation import queries as organisation
+from heedful.foundation.access import Permission
+from heedful.foundation.errors import Refused
+from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.desk.due import Due, due
+from heedful.interfaces.web.templatetags.heedful_web import dur
+
+CHANNELS = {"email": "Mail it", "phone": "Said on the phone", "chat": "Said in chat", "letter": "Sent by letter"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClock:
+    """A clock in words: what it promises, where it stands, and each interval that it counted or skipped."""
+
+    label: str
+    words: str
+    tone: str
+    due: Due | None
+    lines: list[queries.ExplainedLine]
+
+
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Show a case."""
+    return show(request, case_id)
+
+
+def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused | None = None) -> HttpResponse:
+    """Render the case; after a refusal, with what was typed and why it was not done."""
+    at, actor = timezone.now(), request.actor
+    detail = queries.case_detail(actor, case_id, at=at)
+    found = detail.case
+    steps = {done.step: done for done in detail.episode.steps.all()}
+    said = feedback.visible_to(actor).filter(id__in=detail.submissions).prefetch_related("records")
+    context = {
+        "detail": detail,
+        "case": found,
+        "episode": detail.episode,
+        "kind": CaseKind(found.kind),
+        "state": CaseState(found.state),
+        "severity": Severity(found.severity),
+        "priority": Priority(found.priority),
+        "is_open": found.state in OPEN_STATES,
+        "can_work": actor.can(Permission.WORK_CASES, found.unit_id),
+        "clocks": [_shown(view, at) for view in detail.clocks],
+        "guide": [(step, text, steps.get(step)) for step, text in GUIDE.items()],
+        "said": said,
+        "status_link": operations.status_link(found),
+        "address": operations.address(found),
+        "channels": CHANNELS,
+        "colleagues": organisation.colleague_choices(actor.units(Permission.WORK_CASES), at.date()),
+        "severities": list(Severity),
+        "priorities": list(Priority),
+        "outcomes": [each for each in Outcome if each is not Outcome.WITHDRAWN],
+        "confirmations": [Confirmation.TOLD_US, Confirmation.SILENCE],
+        "redress_kinds": list(RedressKind),
+        "steps": list(Step),
+        "what": what,
+        "refusal": refusal,
+        "shield": isinstance(refusal, PolicyShield),
+        "given": request.POST,
+    }
+    return render(request, "desk/case.html", context, status=422 if refusal else 200)
+
+
+def file(request: StaffRequest, case_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """Send a file of the discussion as a download, never to be shown in place."""
+    found = queries.attachment(request.actor, case_id, attachment_id)
+    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    name = "".join(c if c.isalnum() or c in "._- " else "_" for c in found.name)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _shown(view: ClockView, at: datetime) -> ShownClock:
+    reading = view.reading
+    soon = due(view.due_at, at)
+    if reading.state is ClockState.PAUSED:
+        words, tone = f"paused, {dur(max(0, reading.remaining))} left", ""
+    elif reading.state is ClockState.CANCELLED:
+        words, tone = "no longer promised", ""
+    elif reading.state is ClockState.STOPPED:
+        words, tone = ("kept", "good") if reading.result is ClockResult.MET else ("missed", "bad")
+    else:
+        words, tone = (soon.words, soon.tone) if soon else ("", "")
+    return ShownClock(TargetKind(view.clock.kind).label, words, tone, soon, queries.explain(view))

@@ -1,0 +1,21 @@
+"""Addresses of the frontline's pages."""
+
+from django.urls import path
+
+from heedful.foundation.access import Permission
+from heedful.interfaces.web.access import page, staff
+from heedful.interfaces.web.desk import acts, case, home, new, queue
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", page(home.home, Permission.SEE_CASES), name="home"),
+    path("notices/", staff(home.notices), name="notices"),
+    path("cases/", page(queue.cases, Permission.SEE_CASES), name="cases"),
+    path("cases.csv", page(queue.export, Permission.EXPORT_DATA), name="export"),
+    path("cases/assign/", page(queue.assign, Permission.WORK_CASES), name="assign"),
+    path("cases/new/", page(new.new, Permission.WORK_CASES), name="new"),
+    path("cases/<uuid:case_id>/", page(case.case, Permission.SEE_CASES), name="case"),
+    path("cases/<uuid:case_id>/files/<uuid:attachment_id>/", page(case.file, Permission.SEE_CASES), name="file"),
+    path("cases/<uuid:case_id>/<slug:what>/", page(acts.act, Permission.WORK_CASES), name="act"),
+]

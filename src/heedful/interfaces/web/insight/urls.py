@@ -1,0 +1,16 @@
+"""The analyst's pages."""
+
+from django.urls import path
+
+from heedful.foundation.access import Permission
+from heedful.interfaces.web.access import page
+from heedful.interfaces.web.insight import figures, rows
+
+app_name = "insight"
+urlpatterns = [
+    path("", page(figures.home, Permission.SEE_METRICS), name="home"),
+    path("definitions/", page(figures.definitions, Permission.SEE_METRICS), name="definitions"),
+    path("<slug:name>/", page(figures.metric, Permission.SEE_METRICS), name="metric"),
+    path("<slug:name>/rows/", page(rows.rows, Permission.SEE_METRICS), name="rows"),
+    path("<slug:name>/figures.csv", page(figures.export, Permission.EXPORT_DATA), name="export"),
+]

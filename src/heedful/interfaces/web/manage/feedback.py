@@ -1,0 +1,111 @@
+"""One inbox for everything customers say, and a colleague's own note of what was said to them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from heedful.domain.cases import queries as cases
+from heedful.domain.customers import queries as customers
+from heedful.domain.feedback import queries
+from heedful.domain.feedback.enums import Kind
+from heedful.domain.organisation import queries as organisation
+from heedful.foundation.access import Permission
+from heedful.foundation.errors import Refused
+from heedful.foundation.ids import new_id
+from heedful.interfaces.web.access import StaffRequest
+from heedful.workflows import inner_loop
+
+UNASKED = tuple(kind for kind in Kind if kind is not Kind.ANSWER)
+
+
+def inbox(request: StaffRequest) -> HttpResponse:
+    """List what was said, newest first; kind, unit and words narrow it, all in the address."""
+    kind = request.GET.get("kind", "")
+    rows = queries.inbox(request.actor, kind=Kind(kind) if kind in set(Kind) else None)
+    if words := request.GET.get("q", "").strip():
+        rows = rows.filter(body__icontains=words)
+    if (unit := request.GET.get("unit", "")) and _is_id(unit):
+        rows = rows.filter(unit_id__in=organisation.subtree_ids(UUID(unit), timezone.localdate()))
+    paged = Paginator(rows, 25).get_page(request.GET.get("page"))
+    context = {
+        "rows": paged,
+        "kinds": list(Kind),
+        "kind": kind,
+        "q": words,
+        "unit": unit,
+        "units": organisation.unit_choices(request.actor, Permission.SEE_FEEDBACK, timezone.localdate()),
+        "cases_of": cases.cases_of_submissions([one.id for one in paged]),
+        "can_note": request.actor.can(Permission.RECORD_FEEDBACK),
+    }
+    return render(request, "manage/feedback.html", context)
+
+
+def one(request: StaffRequest, submission_id: UUID) -> HttpResponse:
+    """Show one submission with its scores, its history and its case."""
+    found = queries.submission(submission_id, request.actor)
+    context = {
+        "one": found,
+        "scores": queries.scores(submission_id),
+        "records": [r for r in queries.records(submission_id) if r.value_number is None],
+        "history": queries.history(submission_id),
+        "case": cases.cases_of_submissions([submission_id]).get(submission_id),
+    }
+    return render(request, "manage/submission.html", context)
+
+
+def note(request: StaffRequest) -> HttpResponse:
+    """Record what a customer said to a colleague, at a counter or on the phone."""
+    refusal = None
+    given = request.POST
+    if request.method == "POST":
+        try:
+            received = inner_loop.receive_feedback(
+                kind=Kind(given.get("kind", "")) if given.get("kind") in UNASKED else Kind.COMPLAINT,
+                channel=given.get("channel", "phone"),
+                body=given.get("body", ""),
+                about=given.get("about", ""),
+                wanted=given.get("wanted", ""),
+                name=given.get("name", ""),
+                email=given.get("email", ""),
+                submission_id=f"note:{given.get('key') or new_id()}",
+                source_type="note",
+                unit_id=_unit(request),
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except Refused as caught:
+            refusal = caught
+        else:
+            followed = received.followed_up
+            where = f" Case {followed.reference} is open." if followed and followed.reference else ""
+            messages.success(request, f"The note is kept.{where}")
+            return redirect("manage:feedback")
+    context = {
+        "kinds": UNASKED,
+        "given": given,
+        "key": given.get("key") or new_id(),
+        "refusal": refusal,
+        "units": organisation.unit_choices(request.actor, Permission.RECORD_FEEDBACK, timezone.localdate()),
+    }
+    return render(request, "manage/note.html", context, status=422 if refusal else 200)
+
+
+def _unit(request: StaffRequest) -> UUID | None:
+    chosen = request.POST.get("unit", "")
+    known = customers.contact_by_email(request.POST.get("email", ""))
+    if _is_id(chosen):
+        request.actor.require(Permission.RECORD_FEEDBACK, UUID(chosen))
+        return UUID(chosen)
+    return known.account.unit_id if known else None
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,78 @@
+"""Service standards: what is promised to whom, in versions that never change."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from heedful.analytics.calendar_intervals import COUNTED_IN_SECONDS, Span
+from heedful.domain.journeys.enums import TargetKind
+from heedful.domain.journeys.operations import targets
+from heedful.domain.journeys.queries import targets as target_queries
+from heedful.domain.organisation import queries as organisation
+from heedful.domain.organisation.queries import calendars
+from heedful.foundation.access import Permission
+from heedful.foundation.errors import Refused
+from heedful.interfaces.web.access import StaffRequest
+
+SPANS = {
+    Span.BUSINESS_SECONDS: ("working hours", 3_600),
+    Span.CALENDAR_SECONDS: ("hours, day and night", 3_600),
+    Span.BUSINESS_DAY_CLOSE: ("working days, by their close", 1),
+    Span.CALENDAR_DAYS: ("days", 1),
+    Span.WEEKS: ("weeks", 1),
+}
+
+
+def everything(request: StaffRequest, refusal: Refused | None = None) -> HttpResponse:
+    """List the promises with their versions, and the working calendars they count on."""
+    rows = []
+    for target in target_queries.targets():
+        current = [v for v in target.versions.all() if v.valid_to is None]
+        if current:
+            word, size = SPANS[Span(current[0].span)]
+            rows.append((target, current[0], f"{current[0].amount / size:g} {word}", target.versions.count()))
+    context = {
+        "rows": rows,
+        "calendars": calendars.calendars(),
+        "kinds": list(TargetKind),
+        "spans": [(span.value, word) for span, (word, _) in SPANS.items()],
+        "units": organisation.unit_choices(request.actor, Permission.SET_STANDARDS, timezone.localdate()),
+        "refusal": refusal,
+        "given": request.POST,
+    }
+    return render(request, "manage/standards.html", context, status=422 if refusal else 200)
+
+
+@require_POST
+def publish(request: StaffRequest) -> HttpResponse:
+    """Publish the next version of a promise, or a new promise."""
+    given = request.POST
+    try:
+        span = Span(given.get("span", Span.BUSINESS_SECONDS))
+        try:
+            amount = float(given.get("amount", ""))
+        except ValueError as error:
+            raise Refused("not a number", field="amount", value=given.get("amount"), fix="write 4 or 1.5") from error
+        unit = UUID(given["unit"]) if given.get("unit") else None
+        request.actor.require(Permission.SET_STANDARDS, unit)
+        targets.publish_target(
+            code=given.get("code", "").strip(),
+            name=given.get("name", "").strip(),
+            kind=TargetKind(given["kind"]),
+            amount=round(amount * SPANS[span][1]),
+            span=span,
+            pausable="pausable" in given and span in COUNTED_IN_SECONDS,
+            calendar=given.get("calendar", ""),
+            priority=int(given["priority"]) if given.get("priority") else None,
+            unit_id=unit,
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return everything(request, refusal)
+    messages.success(request, "The promise holds for cases from now on; running clocks keep theirs.")
+    return redirect("manage:standards")

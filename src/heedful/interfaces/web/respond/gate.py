@@ -1,0 +1,41 @@
+"""What keeps machines out of open forms without asking people for anything: a trap field and a minimum time."""
+
+from datetime import datetime
+
+from django.core import signing
+from django.http import HttpRequest
+
+TRAP = "website"
+STAMP = "stamp"
+SALT = "heedful.respond.stamp"
+MIN_SECONDS = 2
+MAX_SECONDS = 24 * 3600
+
+
+def stamp(at: datetime) -> str:
+    """Return the signed time at which a form was shown."""
+    return signing.dumps(int(at.timestamp()), salt=SALT)
+
+
+def carried(request: HttpRequest, at: datetime) -> str:
+    """Return the stamp a form goes on with: its own while it is good, so that mending a fault is never too fast."""
+    sent = request.POST.get(STAMP, "")
+    return sent if sent and _seconds_open(sent, at) is not None else stamp(at)
+
+
+def fault(request: HttpRequest, at: datetime) -> str:
+    """Return the key of the sentence that says why a form is not taken yet, or an empty string."""
+    if request.POST.get(TRAP):
+        return "trap"
+    seconds = _seconds_open(request.POST.get(STAMP, ""), at)
+    if seconds is None:
+        return "stale"
+    return "too_fast" if seconds < MIN_SECONDS else ""
+
+
+def _seconds_open(sent: str, at: datetime) -> float | None:
+    try:
+        seconds = at.timestamp() - int(signing.loads(sent, salt=SALT))
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return seconds if seconds <= MAX_SECONDS else None

@@ -1,0 +1,1 @@
+"""Charts and documents: values in, options and files out. Pure."""

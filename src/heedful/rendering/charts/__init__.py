@@ -1,0 +1,25 @@
+"""One ECharts option builder per chart form, used by page and document alike."""
+
+from heedful.rendering.charts.forms import bars, histogram, interval_plot, line_with_band, sparkline, stacked
+from heedful.rendering.charts.parts import DARK, LIGHT, PRINT, Axis, Point, Size, Stack, Theme
+from heedful.rendering.charts.tables import Table, drawn_values, table_of
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "PRINT",
+    "Axis",
+    "Point",
+    "Size",
+    "Stack",
+    "Table",
+    "Theme",
+    "bars",
+    "drawn_values",
+    "histogram",
+    "interval_plot",
+    "line_with_band",
+    "sparkline",
+    "stacked",
+    "table_of",
+]

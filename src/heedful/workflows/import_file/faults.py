@@ -1,0 +1,54 @@
+"""Bad rows: counted, the first ones shown, all of them written to a file of their own."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One refused row."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Tally:
+    """Counts and the error file while rows are checked."""
+
+    rows: Any
+    read: int = 0
+    refused: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def refuse(self, fault: Fault) -> None:
+        """Count a refused row and write it down."""
+        self.refused += 1
+        if len(self.faults) < SHOWN:
+            self.faults.append(fault)
+        if self.rows is not None:
+            self.rows.writerow([fault.line, fault.column, plain_cell(fault.value), fault.reason])
+
+
+def plain_cell(value: str) -> str:
+    """Return a cell that a spreadsheet will not run."""
+    return "'" + value if value[:1] in tuple("=+-@\t\r\n\0＝＋－＠") and value else value
+
+
+@contextmanager
+def tally_of(errors_path: Path | None) -> Iterator[Tally]:
+    if errors_path is None:
+        yield Tally(None)
+        return
+    with errors_path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["line", "column", "value", "reason"])
+        yield Tally(rows)

@@ -1,0 +1,140 @@
+"""Close the books of a period: facts, results, lock, pack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from heedful import __version__
+from heedful.analytics.definitions import Definition
+from heedful.analytics.scores.figure import Figure
+from heedful.domain.measurement import operations as measurement
+from heedful.domain.measurement import queries
+from heedful.domain.measurement.enums import Split
+from heedful.domain.measurement.rules import add_months, fingerprint
+from heedful.foundation.access import SYSTEM, Actor
+from heedful.foundation.audit import queries as audit
+from heedful.rendering.charts.svg import svgs
+from heedful.rendering.documents import RENDERER, pack_pdf
+from heedful.warehouse.refresh import refresh
+
+TREND_MONTHS = 12
+PDF, DATA, MANIFEST = "pack.pdf", "results.json", "manifest.json"
+
+
+def begin(*, period_id: UUID, by: Actor, at: datetime) -> None:
+    """Set the cut-off and bring the figures up to it."""
+    measurement.begin_close(period_id=period_id, by=by, at=at)
+    refresh(at=at)
+
+
+def close(*, period_id: UUID, by: Actor, at: datetime) -> None:
+    """Compute the figures of a period, lock it and store its pack; all or nothing."""
+    refresh(at=at)
+    found = queries.period(period_id)
+    figures = compute(found.starts, found.ends, at)
+    with transaction.atomic():
+        measurement.lock(period_id=period_id, figures=figures, by=by, at=at)
+        _store(period_id, edition=1, by=by, at=at)
+
+
+def restate(*, period_id: UUID, result_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Compute a closed figure anew, put it beside the old one, and store the next edition of the pack."""
+    refresh(at=at)
+    found = queries.period(period_id)
+    result = next(row for row in queries.results(found) if row.id == result_id)
+    split = Split(result.split)
+    now = _figures(queries.definition_for(result.definition), split, found.starts, found.ends, at)
+    figure = next(each for each in now if each.group == result.key)
+    with transaction.atomic():
+        measurement.restate(result_id=result_id, figure=figure, reason=reason, by=by, at=at)
+        edition = 1 + max(file.edition for file in queries.files(found))
+        _store(period_id, edition=edition, by=by, at=at)
+
+
+def compute(starts: date, ends: date, at: datetime) -> list[tuple[Split, Figure]]:
+    """Return every figure of a period, in the order of its pack: totals, by unit, by segment, and the months before."""
+    found: list[tuple[Split, Figure]] = []
+    for each in queries.metrics():
+        for split in Split:
+            if split in (Split.UNIT, Split.SEGMENT) and split not in queries.splits_of(each):
+                continue
+            found.extend((split, figure) for figure in _figures(each, split, starts, ends, at))
+    return found
+
+
+def rendered(period_id: UUID, *, stamp: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the files of a pack, without its manifest. The same stamp and renderer give the same bytes."""
+    found = queries.period(period_id)
+    pack = queries.pack(found, stamp["edition"])
+    lines = {name.replace("_", " "): str(value) for name, value in sorted(stamp.items())}
+    data = queries.document(
+        pack, organisation=stamp["organisation"], edition=f"edition {stamp['edition']}", manifest=lines
+    )
+    pdf = pack_pdf(data, svgs(queries.drawn(pack)), at=datetime.fromisoformat(stamp["rendered_at"]))
+    return {PDF: pdf, DATA: _json(queries.results_data(found, stamp["edition"]))}
+
+
+def rendered_again(period_id: UUID, edition: int) -> dict[str, bytes]:
+    """Render a stored edition anew from its own stamp, to compare with what was stored."""
+    stored = json.loads(queries.content(queries.file(period_id, MANIFEST, edition)))
+    return rendered(period_id, stamp=stored["stamp"])
+
+
+def _figures(each: Definition, split: Split, starts: date, ends: date, at: datetime) -> list[Figure]:
+    since = add_months(ends, -TREND_MONTHS) if split is Split.MONTH else starts
+    return queries.figures(
+        definition=each.id, actor=SYSTEM, at=at, since=since, until=ends, group_by=split.value or None
+    )
+
+
+def _store(period_id: UUID, *, edition: int, by: Actor, at: datetime) -> None:
+    stamp = _stamp(period_id, edition, at)
+    files = rendered(period_id, stamp=stamp)
+    for name, content in files.items():
+        media = "application/pdf" if name == PDF else "application/json"
+        measurement.store_file(
+            period_id=period_id, edition=edition, name=name, media_type=media, content=content, by=by, at=at
+        )
+    stored = queries.files(queries.period(period_id))
+    manifest = {
+        "format": 1,
+        "stamp": stamp,
+        "definitions": queries.definition_hashes(queries.metrics()),
+        "files": {file.name: file.sha256 for file in stored if file.edition == edition},
+    }
+    measurement.store_file(
+        period_id=period_id,
+        edition=edition,
+        name=MANIFEST,
+        media_type="application/json",
+        content=_json(manifest),
+        by=by,
+        at=at,
+    )
+
+
+def _stamp(period_id: UUID, edition: int, at: datetime) -> dict[str, Any]:
+    """Return what is printed about how a pack was made."""
+    found = queries.period(period_id)
+    anchor = audit.last_anchor()
+    return {
+        "organisation": settings.HEEDFUL_ORGANISATION,
+        "edition": edition,
+        "rendered_at": at.isoformat(),
+        "data_sha256": found.data_hash,
+        "definitions_sha256": fingerprint(queries.definition_hashes(queries.metrics())),
+        "code": f"heedful {__version__}",
+        "renderer": RENDERER,
+        "audit_anchor": f"{anchor.day} #{anchor.sequence} {anchor.hash}" if anchor else "none yet",
+    }
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()

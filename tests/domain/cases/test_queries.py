@@ -1,0 +1,159 @@
+"""Who sees which cases, the queue and its export, and how many queries they take."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from heedful.domain.cases import operations as cases
+from heedful.domain.cases import queries
+from heedful.domain.cases.enums import CaseKind, CaseState, Verb
+from heedful.domain.cases.queries import Filters
+from heedful.foundation.access import CUSTOMER
+from heedful.foundation.errors import NotFound
+from tests.domain.cases.conftest import OpenCase
+from tests.factories.company import Company
+
+
+def shown(house: Company, name: str, at: datetime, **filters: object) -> list[str]:
+    page = queries.queue(house.actor(name), Filters(**filters), at=at)  # type: ignore[arg-type]  # a test's shorthand
+    return [row.cells["reference"] for row in page.rows]
+
+
+@pytest.mark.trust(8)
+def test_cases_are_seen_in_ones_units_only(house: Company, opened: OpenCase, now: datetime) -> None:
+    north, south = opened(), opened(unit_id=house.units["south-desk"], contact_id=None, account_id=None)
+    seen = {name: set(shown(house, name, now)) for name in house.people}
+    both = {north.reference, south.reference}
+    assert {name: cases for name, cases in seen.items() if cases} == {
+        "leader": both, "analyst": both,
+        "north-lead": {north.reference}, "north-agent": {north.reference}, "north-agent-2": {north.reference},
+        "south-lead": {south.reference}, "south-agent": {south.reference},
+    }  # fmt: skip
+    with pytest.raises(NotFound):
+        queries.case_detail(house.actor("south-agent"), north.id, at=now)
+    assert queries.counts(house.actor("south-agent"), at=now).open == 1
+    assert len(list(queries.export_rows(house.actor("south-agent"), Filters(), at=now))) == 1
+
+
+def test_the_queue_has_the_next_due_first_and_goes_on_where_it_stopped(
+    house: Company, opened: OpenCase, now: datetime
+) -> None:
+    late, soon = opened(now - timedelta(days=1)), opened(now)
+    idle = opened(now)
+    cases.withdraw(case_id=idle.id, reason="x", by=house.actor("north-agent"), at=now)
+    want = [late.reference, soon.reference, idle.reference]
+    assert shown(house, "north-agent", now, status="all") == want
+    actor, seen, cursor = house.actor("north-agent"), [], ""
+    for _ in want:
+        page = queries.queue(actor, Filters(status="all"), at=now, limit=1, after=cursor)
+        assert page.total == 3
+        seen += [row.cells["reference"] for row in page.rows]
+        cursor = page.next_cursor
+    assert (seen, cursor) == (want, "")
+
+
+def test_filters(house: Company, opened: OpenCase, now: datetime) -> None:
+    first = opened(now - timedelta(days=1))
+    other = opened(kind=CaseKind.ENQUIRY, subject="Opening hours", contact_id=None, account_id=None, sender="Wanjiru")
+    closed = opened(contact_id=None, account_id=None)
+    agent = house.actor("north-agent")
+    cases.withdraw(case_id=closed.id, reason="x", by=agent, at=now)
+    cases.take(case_id=first.id, by=agent, at=now)
+    for filters, found in (
+        ({}, {first, other}),
+        ({"status": "closed"}, {closed}),
+        ({"status": CaseState.NEW}, {first, other}),
+        ({"kind": "enquiry"}, {other}),
+        ({"owner_id": house.people["north-agent"]}, {first}),
+        ({"unowned": True}, {other}),
+        ({"due": "late"}, {first}),
+        ({"due": "today"}, {first, other}),
+        ({"words": "opening"}, {other}),
+        ({"words": "account a-1"}, {first}),
+        ({"words": first.reference}, {first}),
+        ({"account_id": house.accounts["A-1"], "priority": first.priority}, {first}),
+        ({"touchpoint_id": uuid4()}, set()),
+    ):
+        assert set(shown(house, "north-agent", now, **filters)) == {case.reference for case in found}, filters
+
+
+def test_counts_are_one_query(house: Company, opened: OpenCase, now: datetime) -> None:
+    mine = opened(now - timedelta(days=1))
+    opened()
+    agent = house.actor("north-agent")
+    cases.take(case_id=mine.id, by=agent, at=now)
+    with CaptureQueriesContext(
+        connection,
+    ) as taken:
+        counts = queries.counts(agent, at=now)
+    assert (counts.open, counts.mine, counts.unowned, counts.late, counts.soon) == (2, 1, 1, 1, 1)
+    assert len(taken) == 1
+
+
+def queries_of(what: object) -> int:
+    with CaptureQueriesContext(connection) as taken:
+        what()  # type: ignore[operator]  # a function
+    return len(taken)
+
+
+def test_the_queue_and_a_case_take_as_many_queries_for_three_as_for_one(
+    house: Company, opened: OpenCase, now: datetime
+) -> None:
+    agent = house.actor("north-agent")
+    case = opened()
+
+    def work() -> None:
+        cases.note(case_id=case.id, body="x", files=[cases.File("a", "b", b"c")], by=agent, at=now)
+        cases.record_step(case_id=case.id, step="explain", evidence="x", by=agent, at=now)  # type: ignore[arg-type]
+
+    work()
+    reads = (
+        lambda: queries.queue(agent, Filters(), at=now),
+        lambda: list(queries.export_rows(agent, Filters(), at=now)),
+        lambda: queries.case_detail(agent, case.id, at=now),
+    )
+    before = [queries_of(read) for read in reads]
+    for _ in range(2):
+        opened()
+        work()
+    assert [queries_of(read) for read in reads] == before
+    assert before[:2] == [2, 1]
+    assert before[2] <= 14
+
+
+@pytest.mark.feature("CA-1", part="export = screen, field by field")
+def test_the_export_says_what_the_screen_says(house: Company, opened: OpenCase, now: datetime) -> None:
+    for _ in range(3):
+        opened(contact_id=None, account_id=None, sender='=HYPERLINK("x")')
+    agent = house.actor("north-agent")
+    page = queries.queue(agent, Filters(), at=now)
+    assert list(queries.export_rows(agent, Filters(), at=now)) == [row.cells for row in page.rows]
+    assert all(list(row.cells) == list(queries.COLUMNS) for row in page.rows)
+
+
+def test_the_status_link_finds_its_case_alone(house: Company, opened: OpenCase, now: datetime) -> None:
+    case, other = opened(), opened()
+    token = queries.status_token(case.id)
+    assert len(token) == 64
+    assert token != queries.status_token(other.id)
+    assert queries.case_by_status(token, at=now) == case
+    for wrong in (token[:-1] + ("0" if token[-1] != "0" else "1"), case.status_hash, "", str(case.id)):
+        with pytest.raises(NotFound):
+            queries.case_by_status(wrong, at=now)
+    cases.withdraw(case_id=case.id, reason="x", by=house.actor("north-agent"), at=now)
+    assert queries.case_by_status(token, at=now + timedelta(days=365)) == case
+    with pytest.raises(NotFound):
+        queries.case_by_status(token, at=now + timedelta(days=366))
+
+
+def test_the_moves_of_a_case_are_those_of_the_table(house: Company, opened: OpenCase, now: datetime) -> None:
+    case = opened()
+    assert queries.case_detail(house.actor("north-agent"), case.id, at=now).moves == [Verb.ACKNOWLEDGE, Verb.WITHDRAW]
+    cases.acknowledge(case_id=case.id, by=house.actor("north-agent"), at=now)
+    cases.receive(case_id=case.id, body="hurry", channel="web", by=CUSTOMER, at=now)
+    detail = queries.case_detail(house.actor("north-agent"), case.id, at=now)
+    assert detail.moves == [Verb.BEGIN, Verb.WITHDRAW]
+    assert [entry.message.body for entry in detail.timeline if entry.message] == ["hurry", "It is a week late."]

@@ -1,0 +1,110 @@
+"""A chart draws what its table says, the same way every time, and as plain JSON."""
+
+import json
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heedful.rendering.charts import (
+    DARK,
+    LIGHT,
+    PRINT,
+    Axis,
+    Point,
+    Size,
+    Stack,
+    bars,
+    drawn_values,
+    histogram,
+    interval_plot,
+    line_with_band,
+    sparkline,
+    stacked,
+    table_of,
+)
+from heedful.rendering.charts.svg import svgs
+
+AXIS = Axis("NPS", -100, 100)
+FORMS = {
+    "line": lambda points, **more: line_with_band(points, axis=AXIS, sentence="it fell", **more),
+    "bars": lambda points, **more: bars(points, axis=AXIS, sentence="it fell", **more),
+    "interval": lambda points, **more: interval_plot(
+        points, axis=AXIS, sentence="it fell", reference=Point("All", 12.34567), **more
+    ),
+    "sparkline": lambda points, **more: sparkline(points, axis=AXIS, sentence="it fell", **more),
+    "histogram": lambda points, **more: histogram(points, axis=AXIS, sentence="it fell", **more),
+}
+NUMBER = st.floats(-100, 100, allow_nan=False)
+POINTS = st.lists(
+    st.tuples(NUMBER, st.floats(0, 30), st.floats(0, 30), st.booleans()), min_size=1, max_size=15
+).map(
+    lambda rows: [
+        Point(f"g{place}", None) if gone else Point(f"g{place}", value, value - low, value + high, "text")
+        for place, (value, low, high, gone) in enumerate(rows)
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(points=POINTS)
+@settings(max_examples=40, deadline=None)
+def test_every_value_drawn_is_in_the_table(form, points):
+    option = json.loads(json.dumps(FORMS[form](points)))
+    values = table_of(option).values()
+    near = {round(value + step, 4) for value in values for step in (-0.0001, 0, 0.0001)}  # the band adds two roundings
+    assert drawn_values(option) <= near
+    names = [row[0] for row in table_of(option).rows]
+    assert names[: len(points)] == [point.label for point in points]
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=8))
+def test_shares_add_up_to_a_hundred(rows):
+    parts = ("promoters", "passives", "detractors")
+    stacks = [
+        Stack(f"g{n}", dict(zip(parts, row, strict=True)), dict.fromkeys(parts, "")) for n, row in enumerate(rows)
+    ]
+    option = stacked(stacks, sentence="x")
+    assert drawn_values(option) <= table_of(option).values()
+    for cells, row in zip(table_of(option).rows, rows, strict=True):
+        assert sum(cells[1:]) == pytest.approx(100 if sum(row) else 0, abs=0.001)
+
+
+def test_a_series_with_values_of_its_own_is_found():
+    option = FORMS["bars"]([Point("a", 1.0)])
+    option["series"][0]["data"] = [3]
+    with pytest.raises(ValueError, match="values of its own"):
+        drawn_values(option)
+
+
+def test_labels_hold_no_style_tokens_and_themes_no_shared_colours():
+    option = FORMS["bars"]([Point("Ops {a|b}", 1.0, text="Ops {a|b}: 1")])
+    assert option["dataset"]["source"][0][0] == "Ops ab"
+    assert LIGHT.text != DARK.text != PRINT.text
+    assert json.dumps(FORMS["line"]([Point("a", 1.0, 0.0, 2.0)], theme=DARK)).count(DARK.series[0])
+
+
+def test_a_phone_gets_fewer_ticks():
+    wide, narrow = (FORMS["line"]([Point("a", 1.0)], size=Size(width, 200)) for width in (720, 390))
+    assert narrow["yAxis"]["splitNumber"] < wide["yAxis"]["splitNumber"]
+
+
+def test_drawings_do_not_depend_on_those_before():
+    points = [Point(f"2026-{n:02}", 40.0 - n, 30.0 - n, 50.0 - n, "x") for n in range(1, 13)]
+    charts = {name: (form(points, theme=PRINT), Size()) for name, form in FORMS.items()}
+    together = svgs(charts)
+    assert all(svg.startswith("<svg") and svg.rstrip().endswith("</svg>") for svg in together.values())
+    for name, chart in reversed(charts.items()):
+        assert svgs({name: chart})[name] == together[name]
+    assert "\u2212100" in together["line"]
+    assert "-100<" not in together["line"]
+
+
+def test_the_vendored_library_is_small_whole_and_without_a_source_map():
+    folder = files("heedful.rendering.charts") / "vendor"
+    library = (folder / "echarts.min.js").read_bytes()
+    assert len(library) < 700_000
+    assert b"sourceMappingURL" not in library
+    assert "Apache ECharts" in (folder / "NOTICE").read_text()
+    assert "Apache License" in (folder / "LICENSE").read_text()

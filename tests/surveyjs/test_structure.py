@@ -64,6 +64,23 @@ def test_each_answer_is_judged_by_its_question(answers, codes):
     assert [found.code for found in check(SURVEY, answers)] == codes
 
 
+@pytest.mark.parametrize(
+    ("validator", "good", "bad"),
+    [
+        ({"type": "regex", "regex": "^[A-Z]{2}[0-9]{3}$", "text": "Like AB123"}, "AB123", "ab"),
+        ({"type": "text", "minLength": 3}, "abc", "ab"),
+        ({"type": "numeric", "maxValue": 5}, "4", "6"),
+        ({"type": "email"}, "a@b.example", "a"),
+    ],
+)
+def test_the_authors_validators_are_heard(validator, good, bad):
+    survey = json.dumps({"elements": [{"type": "text", "name": "t", "validators": [validator]}]}).encode()
+    assert check(survey, {"t": good}) == []
+    (found,) = check(survey, {"t": bad})
+    assert found.code == "validator"
+    assert validator.get("text", "") in found.message
+
+
 def test_a_partial_needs_nothing_and_a_page_only_its_own():
     pages = json.dumps(
         {"pages": [{"elements": [{"type": "text", "name": n, "isRequired": True}]} for n in "ab"]}

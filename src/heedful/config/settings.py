@@ -113,7 +113,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "heedful.interfaces.web.context.page",
             ],
-            "builtins": ["django.templatetags.static", "heedful.interfaces.web.templatetags.heedful_web"],
+            "builtins": [
+                "django.templatetags.static",
+                "heedful.interfaces.web.templatetags.heedful_web",
+                "heedful.interfaces.web.templatetags.heedful_figures",
+            ],
         },
     }
 ]

@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 from typing import Any
 
-from surveyjs import SurveyCreator
+from surveyjs import SurveyCreator, SurveyForm
 
 from heedful.surveyjs import caps
 from heedful.surveyjs.definition import COMMENT_SUFFIX, Definition, Question, read
@@ -156,4 +156,18 @@ def _check_with_library(document: bytes, definition: Definition, answers: dict[s
         kind = definition.question(question)
         code = "not_a_date" if kind is not None and kind.input_type in DATE_TYPES else "structure"
         found.append(problem(question, code, own.get(question, ""), said or message, "answer as the question asks"))
-    return found
+    return found or _check_validators(document, definition, own)
+
+
+def _check_validators(document: bytes, definition: Definition, answers: dict[str, Any]) -> list[Problem]:
+    """The author's own validators: numeric, text, answercount, regex, email. The lint refuses hostile patterns."""
+    names = [one.name for one in definition.questions if one.raw.get("validators") and one.name in answers]
+    if not names:
+        return []
+    form = SurveyForm(answers, _creator(document))
+    return [
+        problem(name, "validator", answers[name], said, "answer as the question asks")
+        for name in names
+        for code, said in form.questions[name].validation_errors().items()
+        if code != "required"
+    ]

@@ -230,3 +230,25 @@ def test_without_promises_there_are_no_clocks(house: Company, opened: OpenCase, 
     assert queries.clocks_of(case.episodes.get().id, now) == []
     cases.acknowledge(case_id=case.id, by=SYSTEM, at=now + timedelta(hours=3))
     assert Case.objects.get(id=case.id).next_due_at is None
+
+
+@pytest.mark.feature("CA-2", part="DISP-type clocks configurable")
+def test_statutory_promises_do_not_wait(house: Company, opened: OpenCase) -> None:
+    for kind, amount, span in (
+        (TargetKind.FIRST_RESPONSE, 3, Span.BUSINESS_DAY_CLOSE),
+        (TargetKind.RESOLUTION, 8, Span.WEEKS),
+    ):
+        publish_target(
+            code=f"disp-{kind}", name="DISP", kind=kind, amount=amount, span=span, pausable=False, calendar="office",
+            case_kind="complaint", by=SYSTEM, at=FRIDAY,
+        )  # fmt: skip
+    case, agent = opened(FRIDAY), house.actor("north-agent")
+    cases.acknowledge(case_id=case.id, by=agent, at=FRIDAY)
+    cases.begin(case_id=case.id, impact="x", by=agent, at=FRIDAY)
+    cases.wait_on_customer(case_id=case.id, why="papers", by=agent, at=FRIDAY)
+    later = FRIDAY + timedelta(days=20)
+    views = {view.clock.kind: view for view in queries.clocks_of(case.episodes.get().id, later)}
+    assert views["first_response"].due_at == datetime(2026, 4, 9, 14, 0, tzinfo=UTC)  # Thursday at five: Monday was off
+    assert views["first_response"].reading.breached_at is not None
+    assert views["resolution"].due_at == datetime(2026, 5, 29, 21, 0, tzinfo=UTC)  # the end of Friday in Nairobi
+    assert views["resolution"].reading.state == "running"

@@ -1,20 +1,26 @@
 """Who sees which cases, the queue and its export, and how many queries they take."""
 
+import json
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import FieldError
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries
-from heedful.domain.cases.enums import CaseKind, CaseState, Verb
+from heedful.domain.cases.enums import CaseKind, CaseState, RedressKind, Step, Verb
 from heedful.domain.cases.queries import Filters
 from heedful.foundation.access import CUSTOMER
 from heedful.foundation.errors import NotFound
 from tests.domain.cases.conftest import OpenCase
 from tests.factories.company import Company
+
+PLACES = ("case_id", "episode__case_id", "message__case_id", "clock__episode__case_id")
 
 
 def shown(house: Company, name: str, at: datetime, **filters: object) -> list[str]:
@@ -107,7 +113,7 @@ def test_the_queue_and_a_case_take_as_many_queries_for_three_as_for_one(
 
     def work() -> None:
         cases.note(case_id=case.id, body="x", files=[cases.File("a", "b", b"c")], by=agent, at=now)
-        cases.record_step(case_id=case.id, step="explain", evidence="x", by=agent, at=now)  # type: ignore[arg-type]
+        cases.record_step(case_id=case.id, step=Step.EXPLAIN, evidence="x", by=agent, at=now)
 
     work()
     reads = (
@@ -157,3 +163,40 @@ def test_the_moves_of_a_case_are_those_of_the_table(house: Company, opened: Open
     detail = queries.case_detail(house.actor("north-agent"), case.id, at=now)
     assert detail.moves == [Verb.BEGIN, Verb.WITHDRAW]
     assert [entry.message.body for entry in detail.timeline if entry.message] == ["hurry", "It is a week late."]
+
+
+@pytest.mark.feature("CA-2", part="auditor export complete")
+def test_the_record_holds_every_field_of_every_row(house: Company, opened: OpenCase, now: datetime) -> None:
+    case, agent = opened(), house.actor("north-agent")
+    other = opened(contact_id=None, account_id=None)
+    cases.note(case_id=case.id, body="x", files=[cases.File("a", "b", b"c")], by=agent, at=now)
+    cases.record_step(case_id=case.id, step=Step.EXPLAIN, evidence="x", by=agent, at=now)
+    cases.record_redress(
+        case_id=case.id, kind=RedressKind.REFUND, value_minor=1, cost_minor=200_000, currency="KES", by=agent, at=now
+    )
+    kept = queries.case_record(house.actor("leader"), case.id, at=now)
+    written = json.dumps(kept, default=str)
+    for model in apps.get_app_config("cases").get_models():
+        if model.__name__ in ("ReferenceCounter", "FollowUpDecision"):
+            continue
+        for row in model.objects.all():
+            place = next((path for path in PLACES if _has(model, path)), "id")
+            belongs = model.objects.filter(pk=row.pk, **{place: case.id}).exists()
+            assert (str(row.pk) in written) == belongs
+    fields = {
+        field.attname for model in apps.get_app_config("cases").get_models() for field in model._meta.concrete_fields
+    }
+    named = {name for rows in kept.values() for row in (rows if isinstance(rows, list) else [rows]) for name in row}
+    assert fields - named - {"year", "last", "submission_id", "no_case"} == {"content", "status_hash"}
+    assert str(other.id) not in written
+    assert kept["explained"]
+    with pytest.raises(NotFound):
+        queries.case_record(house.actor("south-agent"), case.id, at=now)
+
+
+def _has(model: type[Model], path: str) -> bool:
+    try:
+        model._default_manager.filter(**{path: None})
+    except FieldError:
+        return False
+    return True

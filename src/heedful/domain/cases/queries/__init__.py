@@ -23,6 +23,7 @@ from heedful.domain.cases.queries.queue import (
     visible_to,
     workable,
 )
+from heedful.domain.cases.queries.record import case_record
 from heedful.domain.cases.queries.reconciliation import case_of_submission, cases_of_submissions, unmapped_submissions
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "case_by_status",
     "case_detail",
     "case_of_submission",
+    "case_record",
     "cases_of_submissions",
     "clocks_of",
     "counts",

@@ -1,6 +1,7 @@
 """Why a clock shows what it shows: each interval counted or skipped, with the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from heedful.analytics.calendar_intervals import Span
 from heedful.domain.cases.rules.clocks import Reading
@@ -19,8 +20,18 @@ class Line:
 
 
 def explain(reading: Reading) -> list[Line]:
-    """List every interval from the start of the clock to its end or to now; the counted ones add up to `elapsed`."""
-    return [line for stretch in reading.stretches for line in _lines(reading, stretch)]
+    """List every interval from the start of the clock to its end or to now; the counted ones add up to `elapsed`.
+
+    Neighbours with the same reason are one interval.
+    """
+    lines: list[Line] = []
+    for line in chain.from_iterable(_lines(reading, stretch) for stretch in reading.stretches):
+        if lines and (lines[-1].counted, lines[-1].why) == (line.counted, line.why):
+            before = lines.pop()
+            lines.append(replace(line, start=before.start, seconds=before.seconds + line.seconds))
+        else:
+            lines.append(line)
+    return lines
 
 
 def _lines(reading: Reading, stretch: Stretch) -> list[Line]:

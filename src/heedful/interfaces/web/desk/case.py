@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -70,6 +70,7 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "priority": Priority(found.priority),
         "is_open": found.state in OPEN_STATES,
         "can_work": actor.can(Permission.WORK_CASES, found.unit_id),
+        "can_export": actor.can(Permission.EXPORT_DATA, found.unit_id),
         "clocks": [_shown(view, at) for view in detail.clocks],
         "guide": [(step, text, steps.get(step)) for step, text in GUIDE.items()],
         "said": said,
@@ -99,6 +100,13 @@ def file(request: StaffRequest, case_id: UUID, attachment_id: UUID) -> HttpRespo
     response.headers["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def record(request: StaffRequest, case_id: UUID) -> JsonResponse:
+    """Send the whole record of a case, for an auditor."""
+    kept = queries.case_record(request.actor, case_id, at=timezone.now())
+    name = f'attachment; filename="{kept["case"]["reference"]}.json"'
+    return JsonResponse(kept, headers={"Content-Disposition": name}, json_dumps_params={"indent": 1})
 
 
 def _shown(view: ClockView, at: datetime) -> ShownClock:

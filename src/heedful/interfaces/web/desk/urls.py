@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/assign/", page(queue.assign, Permission.WORK_CASES), name="assign"),
     path("cases/new/", page(new.new, Permission.WORK_CASES), name="new"),
     path("cases/<uuid:case_id>/", page(case.case, Permission.SEE_CASES), name="case"),
+    path("cases/<uuid:case_id>/record.json", page(case.record, Permission.EXPORT_DATA), name="record"),
     path("cases/<uuid:case_id>/files/<uuid:attachment_id>/", page(case.file, Permission.SEE_CASES), name="file"),
     path("cases/<uuid:case_id>/<slug:what>/", page(acts.act, Permission.WORK_CASES), name="act"),
 ]

@@ -1,0 +1,59 @@
+"""The whole record of a case, for an auditor: every row and every field, nothing chosen, nothing left out."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from heedful.domain.cases.models import (
+    Attachment,
+    Clock,
+    ClockThreshold,
+    Episode,
+    Escalation,
+    Event,
+    FollowUpDecision,
+    Message,
+    RecoveryStep,
+    Redress,
+)
+from heedful.domain.cases.queries.clocks import clocks_of, explain
+from heedful.domain.cases.queries.detail import find_case
+from heedful.foundation.access import Actor
+
+SECRET = frozenset({"content", "status_hash"})
+
+
+def case_record(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, Any]:
+    """Return all that is kept of a case in the actor's sight, by kind of row, with its clocks explained.
+
+    Files are named by their hash; their content is downloaded by itself.
+    """
+    case = find_case(actor, case_id)
+    episodes = Episode.objects.filter(case=case)
+    rows: dict[str, QuerySet[Any]] = {
+        "episodes": episodes.order_by("n"),
+        "events": Event.objects.filter(case=case).order_by("seq"),
+        "messages": Message.objects.filter(case=case),
+        "attachments": Attachment.objects.filter(message__case=case).defer("content").order_by("id"),
+        "steps": RecoveryStep.objects.filter(episode__in=episodes),
+        "redress": Redress.objects.filter(episode__in=episodes),
+        "clocks": Clock.objects.filter(episode__in=episodes).order_by("id"),
+        "thresholds": ClockThreshold.objects.filter(clock__episode__in=episodes).order_by("id"),
+        "escalations": Escalation.objects.filter(episode__in=episodes).order_by("id"),
+        "submissions": FollowUpDecision.objects.filter(case=case).order_by("at"),
+    }
+    explained = {
+        str(view.clock.id): [{"from": one.start, "to": one.end, "why": one.line.why} for one in explain(view)]
+        for episode in episodes
+        for view in clocks_of(episode.id, at)
+    }
+    found = {name: [_plain(row) for row in some] for name, some in rows.items()}
+    return {"case": _plain(case), **found, "explained": explained}
+
+
+def _plain(row: Model) -> dict[str, Any]:
+    return {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in SECRET
+    }

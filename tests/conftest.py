@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.factories.company import Company, small_company
+from tests.features import Notes
 
 LOOPBACK = {"localhost", "::1", "0.0.0.0", ""}  # noqa: S104  compared with, never bound to
 
@@ -94,3 +95,44 @@ def django_db_modify_db_settings() -> None:
         return [*drops, *plain(self, *args, **kwargs), *[sql for _, sql in triggers]]
 
     DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]  # tests only
+
+
+NOTES = Notes()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that leaves out tests which never touch a database."""
+    parser.addoption("--database-tests-only", action="store_true", help="run only tests that touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database, leave out what does not depend on one."""
+    if not config.getoption("--database-tests-only"):
+        return
+    touching = [item for item in items if _touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
+    items[:] = touching
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    if names & {"db", "transactional_db", "live_server"} or item.get_closest_marker("django_db"):
+        return True
+    from django.test import SimpleTestCase, TransactionTestCase
+
+    owner = getattr(item, "cls", None)
+    return owner is not None and issubclass(owner, SimpleTestCase) and issubclass(owner, TransactionTestCase)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Note the outcome of tests that claim a feature."""
+    report = yield
+    if report.when == "call" or report.outcome != "passed":
+        NOTES.note(item, report.outcome)
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write what this process noted."""
+    NOTES.write()

@@ -142,6 +142,11 @@ def test_windows_survive_being_written_and_read(text: str) -> None:
     assert parse_windows(format_windows(parse_windows(text))) == parse_windows(text)
 
 
+def test_before_the_first_opening_nothing_has_passed() -> None:
+    table = build(Definition("UTC", (parse_windows("09:00-17:00"),) * 7), date(2026, 1, 1), date(2026, 1, 3))
+    assert table.open_until(at("UTC", "2026-01-01 08:00")) == 0
+
+
 def test_beyond_the_table_is_an_error_and_no_guess() -> None:
     table = build(Definition("UTC", (parse_windows("00:00-24:00"),) * 7), date(2026, 1, 1), date(2026, 1, 3))
     day = at("UTC", "2026-01-02 00:00")

@@ -1,7 +1,5 @@
 """All addresses of the product: one line a door."""
 
-import importlib.util
-
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -27,7 +25,4 @@ for door, prefix in {
     "board": "board/",
     "admin": "settings/",
 }.items():
-    if importlib.util.find_spec(f"heedful.interfaces.web.{door}") and importlib.util.find_spec(
-        f"heedful.interfaces.web.{door}.urls"
-    ):
-        urlpatterns.append(path(prefix, include(f"heedful.interfaces.web.{door}.urls")))
+    urlpatterns.append(path(prefix, include(f"heedful.interfaces.web.{door}.urls")))

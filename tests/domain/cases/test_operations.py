@@ -1,6 +1,6 @@
 """The path of a case, from receipt to a closed episode."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -22,6 +22,8 @@ from heedful.domain.cases.operations import Matter
 from heedful.domain.cases.operations.record import append, current_episode, load
 from heedful.domain.cases.rules.recovery import StepMissing
 from heedful.domain.cases.rules.states import NotAllowed
+from heedful.domain.organisation import operations as organisation
+from heedful.domain.organisation.models import RoleGrant
 from heedful.foundation.access import CUSTOMER, SYSTEM
 from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
@@ -192,6 +194,30 @@ def test_an_awaited_answer_ends_the_wait(house: Company, opened: OpenCase, now: 
     assert Case.objects.get(id=case.id).next_due_kind == "first_response"
     cases.receive(case_id=case.id, body="Here it is", channel="email", by=CUSTOMER, at=now + 2 * HOUR)
     assert Case.objects.get(id=case.id).state == CaseState.WORKING
+
+
+def test_the_owner_hears_when_the_customer_writes(house: Company, opened: OpenCase, now: datetime) -> None:
+    case = opened()
+    cases.take(case_id=case.id, by=house.actor("north-agent"), at=now)
+    cases.receive(case_id=case.id, body="Any news?", channel="email", by=CUSTOMER, at=now)
+    told = Notice.objects.get(person_id=house.people["north-agent"])
+    assert told.subject == f"{case.reference}: the customer wrote"
+    assert str(case) == case.reference
+
+
+def test_danger_known_at_receipt_is_urgent_and_told_once(house: Company, opened: OpenCase, now: datetime) -> None:
+    case, agent = opened(safety=True), house.actor("north-agent")
+    assert (case.severity, case.priority) == (Severity.CRITICAL, Priority.URGENT)
+    cases.acknowledge(case_id=case.id, by=agent, at=now)
+    cases.begin(case_id=case.id, impact="burnt hand", by=agent, at=now)
+    assert case.episodes.get().escalations.count() == 1
+    assert not Event.objects.filter(case=case, type="priority_changed").exists()
+
+
+def test_with_nobody_to_tell_the_escalation_is_still_recorded(house: Company, opened: OpenCase, now: datetime) -> None:
+    for grant in RoleGrant.objects.filter(role__in=["team_leader", "cx_leader"]):
+        organisation.end_grant(grant_id=grant.id, on=date(2026, 1, 1), by=SYSTEM, at=now)
+    assert opened(safety=True).episodes.get().escalations.get().people == []
 
 
 def test_a_refused_answer_goes_back_to_work_or_outside(house: Company, opened: OpenCase, now: datetime) -> None:

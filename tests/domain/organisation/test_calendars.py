@@ -1,6 +1,7 @@
 """Working calendars as they are stated, kept and read."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -91,3 +92,5 @@ def test_what_is_no_calendar_is_refused_and_nothing_is_kept(
 def test_an_unknown_calendar_is_not_found() -> None:
     with pytest.raises(NotFound):
         calendars.calendar("none")
+    with pytest.raises(NotFound):
+        calendars.table(uuid4(), datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))

@@ -84,7 +84,7 @@ def test_a_key_acts_in_its_role_and_scope_until_it_ends(company: Company, now: d
     assert queries.actor_for_key(secret[:-1] + "x", now) is None
     assert queries.actor_for_key("", now) is None
     assert queries.actor_for_key(secret, now + timedelta(days=1)) is None
-    (key,) = queries.keys()
+    (key,) = queries.api_keys()
     assert secret not in (key.secret_hash, key.prefix)
     operations.revoke_key(key_id=key.id, by=SYSTEM, at=now)
     assert queries.actor_for_key(secret, now) is None

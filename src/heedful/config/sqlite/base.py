@@ -23,7 +23,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError("database is locked: another thread has been writing for too long")
         self._writing = True
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
         except BaseException:
             self._release()
             raise
@@ -34,17 +34,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             _writer.release()
 
     def _commit(self) -> Any:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # not in the stubs
         self._release()
 
     def _rollback(self) -> Any:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # not in the stubs
         finally:
             self._release()
 
     def _close(self) -> Any:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # not in the stubs
         finally:
             self._release()

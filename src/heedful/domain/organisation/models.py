@@ -79,7 +79,7 @@ class RoleGrant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
-    role = models.CharField(max_length=16, choices=[(r, r.title) for r in Role])
+    role = models.CharField(max_length=16, choices=[(r, r.label) for r in Role])
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -102,7 +102,7 @@ class ApiKey(models.Model):
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12, unique=True)
     secret_hash = models.CharField(max_length=64)
-    role = models.CharField(max_length=16, choices=[(r, r.title) for r in Role])
+    role = models.CharField(max_length=16, choices=[(r, r.label) for r in Role])
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     scope = models.CharField(max_length=8, choices=[(s, s) for s in KeyScope])
     created_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from heedful.foundation.access.permissions import Permission as P
+from heedful.foundation.access.permissions import Permission
 
 
 class Role(StrEnum):
@@ -17,38 +17,64 @@ class Role(StrEnum):
     PARTNER = "partner"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The name on screens."""
         return {"cx_leader": "CX leader", "team_leader": "Team leader", "admin": "Administrator"}.get(
             self.value, self.value.capitalize()
         )
 
 
-_AGENT = {P.SEE_FEEDBACK, P.RECORD_FEEDBACK, P.SEE_CASES, P.WORK_CASES, P.SEE_CUSTOMERS, P.SEE_JOURNEYS}
-_TEAM_LEADER = _AGENT | {P.ASSIGN_CASES, P.SEE_METRICS, P.SEE_PEOPLE, P.SEE_SURVEYS}
+_AGENT = {
+    Permission.SEE_FEEDBACK,
+    Permission.RECORD_FEEDBACK,
+    Permission.SEE_CASES,
+    Permission.WORK_CASES,
+    Permission.SEE_CUSTOMERS,
+    Permission.SEE_JOURNEYS,
+}
+_TEAM_LEADER = _AGENT | {Permission.ASSIGN_CASES, Permission.SEE_METRICS, Permission.SEE_PEOPLE, Permission.SEE_SURVEYS}
 _ANALYST = {
-    P.SEE_FEEDBACK,
-    P.SEE_CASES,
-    P.SEE_CUSTOMERS,
-    P.SEE_REVENUE,
-    P.SEE_JOURNEYS,
-    P.SEE_SURVEYS,
-    P.AUTHOR_SURVEYS,
-    P.SEE_METRICS,
-    P.EXPORT_DATA,
-    P.IMPORT_DATA,
-    P.SEE_BOARD_PACK,
+    Permission.SEE_FEEDBACK,
+    Permission.SEE_CASES,
+    Permission.SEE_CUSTOMERS,
+    Permission.SEE_REVENUE,
+    Permission.SEE_JOURNEYS,
+    Permission.SEE_SURVEYS,
+    Permission.AUTHOR_SURVEYS,
+    Permission.SEE_METRICS,
+    Permission.EXPORT_DATA,
+    Permission.IMPORT_DATA,
+    Permission.SEE_BOARD_PACK,
 }
 _CX_LEADER = (
-    _TEAM_LEADER | _ANALYST | {P.EDIT_CUSTOMERS, P.SET_STANDARDS, P.PUBLISH_SURVEYS, P.CLOSE_PERIOD, P.SIGN_PERIOD}
+    _TEAM_LEADER
+    | _ANALYST
+    | {
+        Permission.EDIT_CUSTOMERS,
+        Permission.SET_STANDARDS,
+        Permission.PUBLISH_SURVEYS,
+        Permission.CLOSE_PERIOD,
+        Permission.SIGN_PERIOD,
+    }
 )
 
-PERMISSIONS_OF: dict[Role, frozenset[P]] = {
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset(_AGENT),
     Role.TEAM_LEADER: frozenset(_TEAM_LEADER),
     Role.CX_LEADER: frozenset(_CX_LEADER),
     Role.ANALYST: frozenset(_ANALYST),
-    Role.BOARD: frozenset({P.SEE_METRICS, P.SEE_BOARD_PACK, P.SIGN_PERIOD, P.SEE_REVENUE}),
-    Role.ADMIN: frozenset({P.ADMINISTER, P.SEE_PEOPLE, P.SEE_AUDIT, P.OPERATE, P.IMPORT_DATA, P.SEE_JOURNEYS}),
-    Role.PARTNER: frozenset({P.SEE_CASES, P.WORK_CASES}),
+    Role.BOARD: frozenset(
+        {Permission.SEE_METRICS, Permission.SEE_BOARD_PACK, Permission.SIGN_PERIOD, Permission.SEE_REVENUE}
+    ),
+    Role.ADMIN: frozenset(
+        {
+            Permission.ADMINISTER,
+            Permission.SEE_PEOPLE,
+            Permission.SEE_AUDIT,
+            Permission.OPERATE,
+            Permission.IMPORT_DATA,
+            Permission.SEE_JOURNEYS,
+        }
+    ),
+    Role.PARTNER: frozenset({Permission.SEE_CASES, Permission.WORK_CASES}),
 }

@@ -66,7 +66,8 @@ def verify(known: Iterable[KnownAnchor] = ()) -> Verification:
     An edited, deleted or swapped row breaks the hash at its place; a cut-off tail is seen by the anchors only.
     """
     previous, sequence, fault = GENESIS, 0, ""
-    anchors = {a.sequence: a for a in [*Anchor.objects.all(), *known]}
+    kept_here = [KnownAnchor(each.day, each.sequence, each.hash) for each in Anchor.objects.all()]
+    anchors = {each.sequence: each for each in [*kept_here, *known]}
     for seal, row in _links():
         sequence += 1
         fault = _fault_of(seal, row, sequence, previous)

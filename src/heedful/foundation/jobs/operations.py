@@ -11,6 +11,7 @@ from django.db.models import F
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import NotFound
+from heedful.foundation.jobs import registry
 from heedful.foundation.jobs.models import Job, JobState, PeriodicRun
 
 LEASE = timedelta(minutes=5)
@@ -24,9 +25,7 @@ def enqueue(
     job = Job(kind=kind, payload=payload, dedup_key=dedup, run_at=run_at or at, created_at=at)
     Job.objects.bulk_create([job], ignore_conflicts=dedup is not None)
     if settings.HEEDFUL_JOBS == "inline":
-        from heedful.foundation.jobs.runner import run_inline
-
-        transaction.on_commit(lambda: run_inline(at))
+        transaction.on_commit(lambda: registry.inline(at))
 
 
 @transaction.atomic

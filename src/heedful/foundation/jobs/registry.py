@@ -32,6 +32,14 @@ handlers: dict[str, Handler] = {}
 periodics: dict[str, Periodic] = {}
 
 
+def _nobody(_at: datetime) -> None:
+    """Stand in until the product has started."""
+
+
+inline: Callable[[datetime], None] = _nobody
+"""What serves the outbox in the process that asked, where HEEDFUL_JOBS is `inline`."""
+
+
 def handler(kind: str, *, transactional: bool) -> Callable[[Work], Work]:
     """Register the decorated function as the one that does jobs of `kind`."""
 

@@ -21,7 +21,9 @@ def _period(month: str) -> UUID:
 
     found = queries.period_starting(PeriodKind.MONTH, date(*house.month(month), 1))
     if found is None:
-        raise NotFound("this month has no books yet", field="month", value=month, fix="begin them with `heedful close begin`")
+        raise NotFound(
+            "this month has no books yet", field="month", value=month, fix="begin them with `heedful close begin`"
+        )
     return found.id
 
 

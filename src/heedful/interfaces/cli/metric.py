@@ -16,7 +16,9 @@ from heedful.interfaces.cli import house
 @click.option("--touchpoint", default="")
 @click.option("--channel", default="")
 @click.option("--segment", default="")
-@click.option("--as", "by_email", metavar="ADDRESS", help="mail address of the colleague who asks (default: the system)")
+@click.option(
+    "--as", "by_email", metavar="ADDRESS", help="mail address of the colleague who asks (default: the system)"
+)
 def command(
     name: str | None,
     since: str | None,

@@ -13,7 +13,9 @@ from heedful.interfaces.cli import house
 @click.command("pack")
 @click.argument("month")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="folder to write to")
-@click.option("--verify", is_flag=True, help="render again and compare with what was stored; exit code 1 when it differs")
+@click.option(
+    "--verify", is_flag=True, help="render again and compare with what was stored; exit code 1 when it differs"
+)
 def command(month: str, out: Path, verify: bool) -> None:
     """Write the board pack of a closed MONTH (such as 2026-03): PDF, results, manifest."""
     house.start()

@@ -90,7 +90,7 @@ def add(name: str, email: str, unit_code: str, role: str, password: str | None, 
             name=name, email=email, unit_id=unit.id, since=at.date(), user_id=_account(email, password), by=by, at=at
         )
         operations.grant_role(person_id=added.id, role=Role(role), unit_id=unit.id, since=at.date(), by=by, at=at)
-    click.echo(f"{name} may sign in as {email}: {Role(role).title} of {unit.name}.")
+    click.echo(f"{name} may sign in as {email}: {Role(role).label} of {unit.name}.")
 
 
 @command.command("key")

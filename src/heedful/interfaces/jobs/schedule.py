@@ -1,5 +1,8 @@
 """All jobs of the product; importing this registers them."""
 
-from heedful.interfaces.jobs import mail, trail
+from heedful.foundation.jobs import registry, runner
+from heedful.interfaces.jobs import clocks, mail, surveys, trail, warehouse
 
-__all__ = ["mail", "trail"]
+__all__ = ["clocks", "mail", "surveys", "trail", "warehouse"]
+
+registry.inline = runner.run_inline

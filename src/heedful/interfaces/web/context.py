@@ -12,8 +12,6 @@ from heedful.foundation.access import Actor, ActorKind, Permission
 from heedful.foundation.notify import queries as notices
 from heedful.interfaces.web.sign_in import DEMO_ROLES
 
-P = Permission
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -22,20 +20,20 @@ class Entry:
     title: str
     icon: str
     route: str
-    permissions: tuple[P, ...] = ()
+    permissions: tuple[Permission, ...] = ()
 
 
 MENU = (
     Entry("Home", "home", "home"),
-    Entry("Cases", "inbox", "desk:cases", (P.WORK_CASES,)),
-    Entry("Feedback", "message-2", "manage:feedback", (P.SEE_FEEDBACK,)),
-    Entry("Customers", "building", "manage:customers", (P.SEE_CUSTOMERS,)),
-    Entry("Surveys", "checklist", "manage:surveys", (P.SEE_SURVEYS,)),
-    Entry("Service standards", "target", "manage:standards", (P.SET_STANDARDS,)),
-    Entry("Insight", "chart-line", "insight:home", (P.SEE_METRICS,)),
-    Entry("Board pack", "presentation-analytics", "board:home", (P.SEE_BOARD_PACK,)),
-    Entry("Period close", "calendar-check", "board:close", (P.CLOSE_PERIOD,)),
-    Entry("Settings", "settings", "settings:home", (P.ADMINISTER, P.OPERATE)),
+    Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
+    Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
+    Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),
+    Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
+    Entry("Service standards", "target", "manage:standards", (Permission.SET_STANDARDS,)),
+    Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
+    Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,)),
+    Entry("Period close", "calendar-check", "board:close", (Permission.CLOSE_PERIOD,)),
+    Entry("Settings", "settings", "settings:home", (Permission.ADMINISTER, Permission.OPERATE)),
 )
 
 THEMES = ("light", "dark")

@@ -29,7 +29,7 @@ class Unavailable:
         if not isinstance(error, OperationalError | InterfaceError):
             return None
         log.error("database unavailable", path=request.path, error=type(error).__name__)
-        text = "Heedful cannot write right now. Nothing of what you sent was lost on your side: please send it again in a moment."
+        text = "Heedful cannot write right now, so nothing was stored. Please send it again in a moment."
         return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"})
 
 

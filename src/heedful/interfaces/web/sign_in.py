@@ -9,11 +9,22 @@ from django.views.decorators.http import require_POST
 
 from heedful.domain.organisation import queries as organisation
 
-
 DEMO_ROLES = (
-    ("njeri@kilima.example", "Service agent", "Njeri Wambui", "inbox", "the Mombasa depot's cases and customers' words"),
+    (
+        "njeri@kilima.example",
+        "Service agent",
+        "Njeri Wambui",
+        "inbox",
+        "the Mombasa depot's cases and customers' words",
+    ),
     ("omar@kilima.example", "Team leader", "Omar Said", "users-group", "promises about to break on the coast"),
-    ("achieng@kilima.example", "Head of customer experience", "Achieng Otieno", "heart", "the whole company; closes the month"),
+    (
+        "achieng@kilima.example",
+        "Head of customer experience",
+        "Achieng Otieno",
+        "heart",
+        "the whole company; closes the month",
+    ),
     ("mutua@kilima.example", "Analyst", "Mutua Kioko", "chart-line", "every figure, its interval and its rows"),
     ("grace@kilima.example", "Board", "Grace Wanjiku", "presentation-analytics", "the closed packs, and signs them"),
     ("baraka@kilima.example", "Administrator", "Baraka Hamisi", "settings", "people, roles, keys, jobs; no customer"),

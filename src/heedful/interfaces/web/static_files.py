@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Packed(CompressedManifestStaticFilesStorage):
+class Packed(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise is not typed
     """WhiteNoise's storage, which serves the plain files until `collectstatic` has run (tests, first start)."""
 
     manifest_strict = False

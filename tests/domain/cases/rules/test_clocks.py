@@ -222,6 +222,10 @@ def test_missed_does_not_end_the_run_and_withdrawing_keeps_it() -> None:
     assert (early.state, early.result, early.stopped_at) == (ClockState.CANCELLED, ClockResult.OPEN, None)
 
 
+def test_the_explanation_of_a_fresh_clock_is_empty() -> None:
+    assert explain(fold(working()[:1], resolve(2), when("2026-04-09 09:00"))) == []
+
+
 def test_met_on_the_second() -> None:
     due: Reading = fold(working(("2026-04-09 11:00", S.PROPOSED)), resolve(2), when("2026-04-10 11:00"))
     assert due.result is ClockResult.MET

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heedful.domain.cases.rules.wording import policy_shields
+from heedful.domain.cases.rules.wording import headline, policy_shields
 
 SHIELDS = [
     "I am sorry but our policy does not allow refunds after 14 days.",
@@ -68,4 +68,11 @@ def test_the_phrase_is_quoted_where_it_stands_even_over_a_line_break() -> None:
 
 
 def test_overlapping_phrases_are_quoted_once() -> None:
+    (joined,) = policy_shields("As per our policy we cannot refund this due to our policy.")
+    assert joined.phrase == "As per our policy we cannot refund this due to our policy"
     assert len(policy_shields("Under our policy we cannot help: that is our policy. Our hands are tied.")) == 3
+
+
+def test_a_headline_is_cut_between_words() -> None:
+    assert headline("one two three", limit=9) == "one two…"
+    assert headline(" short \n more") == "short"

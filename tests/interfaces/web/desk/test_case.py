@@ -71,6 +71,29 @@ def test_clocks_say_why(house: Company, opened: OpenCase, signed_in: SignedIn) -
     assert "late</span>" in html
 
 
+def test_a_clock_that_waits_or_ended_says_so(house: Company, opened: OpenCase, signed_in: SignedIn) -> None:
+    case, client = opened(), signed_in("north-agent")
+    do(client, case, "acknowledge")
+    do(client, case, "begin", impact="x")
+    assert do(client, case, "wait_for_customer", why="a photo") == 302
+    assert "paused, 40 working hours left" in page(client, case)
+    assert do(client, case, "resume") == 302
+    assert do(client, case, "wait_for_partner", why="the courier") == 302
+    assert "Waiting for a partner: the courier" in page(client, case)
+    assert do(client, case, "withdraw", reason="came by itself") == 302
+    assert "no longer promised" in page(client, case)
+
+
+@pytest.mark.feature("CA-2", part="auditor export complete")
+def test_the_whole_record_is_a_file_for_who_may_export(house: Company, opened: OpenCase, signed_in: SignedIn) -> None:
+    case = opened()
+    sent = signed_in("analyst").get(f"/desk/cases/{case.id}/record.json")
+    assert sent["Content-Disposition"] == f'attachment; filename="{case.reference}.json"'
+    assert sent.json()["messages"][0]["body"] == "It is a week late."
+    assert case.status_hash not in sent.content.decode()
+    assert signed_in("north-agent").get(f"/desk/cases/{case.id}/record.json").status_code == 404
+
+
 def test_what_cannot_be_done_keeps_what_was_typed(house: Company, opened: OpenCase, signed_in: SignedIn) -> None:
     case, client = opened(contact_id=None), signed_in("north-agent")
     for what, form in (

@@ -42,6 +42,16 @@ def test_it_says_where_the_case_stands_and_what_comes_next(house: Company, opene
     assert "and are late. We are sorry." in client.get(url(late)).content.decode()
 
 
+def test_it_says_what_is_awaited(house: Company, opened: OpenCase) -> None:
+    case, agent = opened(), house.actor("north-agent")
+    cases.acknowledge(case_id=case.id, by=agent, at=house.at)
+    cases.begin(case_id=case.id, impact="x", by=agent, at=house.at)
+    cases.wait_on_customer(case_id=case.id, why="a photo of the box", by=agent, at=house.at)
+    assert "What we need:</strong> a photo of the box" in Client().get(url(case)).content.decode()
+    Client().post(url(case), {"action": "message", "words": "here"})
+    assert Case.objects.get().state == CaseState.WORKING
+
+
 @pytest.mark.trust(1)
 def test_opening_the_link_changes_nothing(house: Company, opened: OpenCase) -> None:
     case = opened()

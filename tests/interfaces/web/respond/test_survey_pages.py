@@ -96,7 +96,7 @@ def test_spent_expired_and_unknown_links_look_the_same(page, link, company):
     assert spent.content == unknown.content
     assert b"answered already" in spent.content
     page.get(url)
-    late = page.post(q__nps="1", action="send", key="another-key")
+    late = page.post(q__nps="1", action="send", key="another-key-of-mine")
     assert late.status_code == 404
     assert page.client.get(url, headers={"Accept-Language": "sw"}).content.decode().count("Kiungo hiki") >= 1
 
@@ -222,3 +222,20 @@ def test_the_thanks_offer_the_next_step(page, company, settings):
     _, version = _link(company, settings, about=ABOUT + step)
     body = page.client.get(reverse("respond:thanks", args=[version]) + "?lang=sw").content.decode()
     assert '<a class="primary" href="https://example.org/changed" rel="noopener">Tazama</a>' in body
+
+
+def test_the_language_of_the_page_is_told_in_its_header(page, link):
+    url, _ = link
+    assert page.get(url + "?lang=sw").headers["Content-Language"] == "sw"
+    assert page.get("/r/feedback/?lang=ar").headers["Content-Language"] == "ar"
+
+
+@pytest.mark.parametrize("hidden", ["key", "shown_in", "page", "stamp", "action", "language", "q.nps", "q.call_me"])
+def test_no_hidden_field_breaks_the_page(hidden, page, link):
+    for url in (link[0], "/r/s/delivery-nps/", "/r/feedback/"):
+        page.get(url)
+        for nonsense in ("a\x00b", "a\r\nSet-Cookie: x=1", "\ud7ff" * 300, "-1", "🐘"):
+            form = {**page.hidden(), "q.nps": "9", "action": "send", hidden: nonsense}
+            response = page.client.post(url, form)
+            assert response.status_code in {200, 303, 404, 422}
+            assert "Set-Cookie: x" not in str(response.headers)

@@ -46,8 +46,7 @@ def accept(*, case_id: UUID, word: Confirmation | None = None, by: Actor, at: da
     case = load(case_id, by)
     episode = current_episode(case)
     said = Confirmation.CUSTOMER if by.kind is ActorKind.CUSTOMER else word or Confirmation.TOLD_US
-    if episode.proposed_at is not None:
-        check_confirmation(said, proposed_at=episode.proposed_at, at=at)
+    check_confirmation(said, proposed_at=episode.proposed_at or at, at=at)
     move(case=case, episode=episode, verb=Verb.ACCEPT, by=by, at=at, data={"word": said})
     episode.confirmed_by = said
     episode.save(update_fields=["confirmed_by"])

@@ -263,9 +263,9 @@ def _read_clocks(
             rows.threshold.append(
                 ClockThreshold(clock=clock, percent=percent, due_at=due, fired_at=fired, fire_key=key)
             )
-        if reading.state is ClockState.RUNNING and clock.due_at is not None:
-            if case.next_due_at is None or clock.due_at < case.next_due_at:
-                case.next_due_at, case.next_due_kind = clock.due_at, clock.kind
+        due = clock.due_at if reading.state is ClockState.RUNNING else None
+        if due is not None and (case.next_due_at is None or due < case.next_due_at):
+            case.next_due_at, case.next_due_kind = due, clock.kind
 
 
 def _moment(instant: int | None) -> datetime | None:

@@ -23,8 +23,8 @@ from heedful.domain.cases.queries.queue import (
     visible_to,
     workable,
 )
-from heedful.domain.cases.queries.record import case_record
 from heedful.domain.cases.queries.reconciliation import case_of_submission, cases_of_submissions, unmapped_submissions
+from heedful.domain.cases.queries.record import case_record
 
 __all__ = [
     "COLUMNS",

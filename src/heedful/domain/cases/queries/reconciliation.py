@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from heedful.domain.cases.models import Case, FollowUpDecision
 from heedful.domain.feedback import queries as feedback
@@ -25,11 +25,6 @@ def unmapped_submissions() -> list[UUID]:
     calling = feedback.visible_to(SYSTEM).filter(Q(kind=Kind.COMPLAINT) | low, status=Status.FINAL)
     decided = FollowUpDecision.objects.values("submission_id")
     return sorted(set(calling.exclude(id__in=decided).values_list("id", flat=True)))
-
-
-def decisions() -> QuerySet[FollowUpDecision]:
-    """Return every decision, for the reconciliation page and its tests."""
-    return FollowUpDecision.objects.select_related("case")
 
 
 def case_of_submission(submission_id: UUID) -> Case | None:

@@ -65,5 +65,5 @@ def headline(text: str, limit: int = 80) -> str:
     >>> headline("The parcel never came.\\nI waited all day.")
     'The parcel never came.'
     """
-    line = text.strip().partition("\n")[0]
+    line = text.strip().partition("\n")[0].rstrip()
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"

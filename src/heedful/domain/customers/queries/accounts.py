@@ -71,9 +71,11 @@ def segment_codes(account_ids: list[UUID]) -> dict[UUID, str]:
 
 def segment_of(account_id: UUID | None) -> str:
     """Return the code of the account's segment, or an empty string."""
-    return Account.objects.filter(id=account_id).values_list("segment_id", flat=True).first() or ""
+    found = Account.objects.filter(id=account_id) if account_id else Account.objects.none()
+    return found.values_list("segment_id", flat=True).first() or ""
 
 
 def segment_weight(account_id: UUID | None) -> int:
     """Return the priority weight of the account's segment, 0 without one."""
-    return Account.objects.filter(id=account_id).values_list("segment__weight", flat=True).first() or 0
+    found = Account.objects.filter(id=account_id) if account_id else Account.objects.none()
+    return found.values_list("segment__weight", flat=True).first() or 0

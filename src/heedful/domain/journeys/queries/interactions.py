@@ -17,7 +17,8 @@ def visible_to(actor: Actor) -> QuerySet[Interaction]:
 
 def interaction(interaction_id: UUID | None) -> Interaction | None:
     """Return the interaction with this id, for our own use: no actor, no scope."""
-    return Interaction.objects.select_related("touchpoint", "unit").filter(id=interaction_id).first()
+    rows = Interaction.objects.select_related("touchpoint", "unit")
+    return rows.filter(id=interaction_id).first() if interaction_id else None
 
 
 def interaction_by_source(source: str, source_ref: str) -> Interaction | None:

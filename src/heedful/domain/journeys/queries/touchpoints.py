@@ -23,7 +23,7 @@ def touchpoint(code: str) -> Touchpoint:
 
 def find_touchpoint(touchpoint_id: UUID | None) -> Touchpoint | None:
     """Return the touchpoint with this id."""
-    return Touchpoint.objects.filter(id=touchpoint_id).first()
+    return Touchpoint.objects.filter(id=touchpoint_id).first() if touchpoint_id else None
 
 
 def touchpoint_names() -> dict[UUID, str]:

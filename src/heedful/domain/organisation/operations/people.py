@@ -75,7 +75,7 @@ def grant_role(*, person_id: UUID, role: Role, unit_id: UUID, since: date, by: A
     if by.id == person_id:
         raise Refused("nobody grants a role to themselves", field="person", fix="ask another administrator")
     if RoleGrant.objects.filter(person_id=person_id, role=role, unit_id=unit_id, valid_to__isnull=True).exists():
-        raise Refused("the colleague holds this role already", field="role", value=role.title)
+        raise Refused("the colleague holds this role already", field="role", value=role.label)
     granted = RoleGrant.objects.create(person=person(person_id), role=role, unit=find_unit(unit_id), valid_from=since)
     audit.record(
         by=by, at=at, action="role.granted", entity="person", entity_id=person_id, data={"role": role, "unit": unit_id}

@@ -62,7 +62,7 @@ def colleague_choices(unit_ids: frozenset[UUID] | None, on: date) -> list[tuple[
 
 def manager_of(person_id: UUID | None) -> Person | None:
     """Return a colleague's manager."""
-    found = Person.objects.select_related("manager").filter(id=person_id).first()
+    found = Person.objects.select_related("manager").filter(id=person_id).first() if person_id else None
     return found.manager if found else None
 
 
@@ -116,6 +116,6 @@ def actor_for_key(secret: str, at: datetime) -> Actor | None:
     return Actor(ActorKind.API_KEY, found.id, found.name, (grant,), only)
 
 
-def keys() -> QuerySet[ApiKey]:
+def api_keys() -> QuerySet[ApiKey]:
     """Return the API keys, newest first."""
     return ApiKey.objects.select_related("unit").order_by("-created_at")

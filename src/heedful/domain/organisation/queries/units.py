@@ -50,7 +50,8 @@ def find_unit(unit_id: UUID) -> Unit:
 
 def name_of(unit_id: UUID | None) -> str:
     """Return a unit's name, or an empty string."""
-    return Unit.objects.filter(id=unit_id).values_list("name", flat=True).first() or ""
+    found = Unit.objects.filter(id=unit_id) if unit_id else Unit.objects.none()
+    return found.values_list("name", flat=True).first() or ""
 
 
 def unit_names() -> dict[UUID, str]:

@@ -23,6 +23,7 @@ class PastInvitation:
     """One ask of the past and whether it was answered."""
 
     contact_id: UUID
+    address: str
     account_id: UUID
     unit_id: UUID
     touchpoint_id: UUID | None
@@ -48,6 +49,7 @@ def _row(survey: UUID, wave: str, past: PastInvitation, at: datetime) -> Invitat
         survey_id=survey,
         wave=wave,
         contact_id=past.contact_id,
+        address=past.address,
         account_id=past.account_id,
         unit_id=past.unit_id,
         touchpoint_id=past.touchpoint_id,

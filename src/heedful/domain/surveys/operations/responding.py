@@ -87,6 +87,8 @@ def record_response(
     token is an invitation's or an open session's secret, or None for a survey open to all. Raise LinkClosed or
     AnswersRefused; a repeat of the same key returns the first response with created=False.
     """
+    if not 1 <= len(idempotency_key) <= 100 or not idempotency_key.isprintable():
+        raise Refused("an idempotency key has 1 to 100 visible characters", field="idempotency_key", fix="send a UUID")
     repeated = Response.objects.filter(idempotency_key=idempotency_key).first()
     if repeated is not None and repeated.status == ResponseStatus.FINAL:
         return _repeat(repeated, token, version)

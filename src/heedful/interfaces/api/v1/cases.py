@@ -111,7 +111,13 @@ def one(request: Asked, case_id: UUID) -> dict[str, Any]:
     found = queries.case_detail(request.actor, case_id, at=timezone.now())
     case = found.case
     clocks = [
-        {"kind": v.clock.kind, "state": v.reading.state, "result": v.reading.result, "due_at": v.due_at, "elapsed_seconds": v.reading.elapsed}
+        {
+            "kind": v.clock.kind,
+            "state": v.reading.state,
+            "result": v.reading.result,
+            "due_at": v.due_at,
+            "elapsed_seconds": v.reading.elapsed,
+        }
         for v in found.clocks
     ]
     return {
@@ -146,14 +152,16 @@ def act(request: Asked, case_id: UUID, body: Act) -> dict[str, Any]:
         "accept": {"word": body.confirmation},
         "refuse": {"words": body.text},
         "close": {
-            "outcome": body.outcome, "reason": body.text, "without_steps": body.without_steps, "knowingly": body.knowingly,
+            "outcome": body.outcome, "reason": body.text,
+            "without_steps": body.without_steps, "knowingly": body.knowingly,
         },
         "reopen": {"words": body.text},
         "withdraw": {"reason": body.text},
         "step": {"step": body.step, "evidence": body.text},
         "priority": {"priority": body.priority, "reason": body.text},
         "redress": {
-            "kind": body.redress, "value_minor": body.value_minor, "cost_minor": body.cost_minor, "currency": body.currency,
+            "kind": body.redress, "currency": body.currency,
+            "value_minor": body.value_minor, "cost_minor": body.cost_minor,
         },
     }  # fmt: skip
     names = {"step": "record_step", "redress": "record_redress", "priority": "change_priority"}

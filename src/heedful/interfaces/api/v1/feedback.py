@@ -107,7 +107,10 @@ def one(request: Asked, submission_id: UUID) -> dict[str, Any]:
     """Show a submission in sight with its scores."""
     request.actor.require(Permission.SEE_FEEDBACK)
     found = queries.submission(submission_id, request.actor)
-    scores = [{"field_id": s.question, "type": s.metric, "value": s.value, "low": s.low, "high": s.high} for s in queries.scores(found.id)]
+    scores = [
+        {"field_id": s.question, "type": s.metric, "value": s.value, "low": s.low, "high": s.high}
+        for s in queries.scores(found.id)
+    ]
     return _told(found) | {"scores": scores}
 
 

@@ -29,7 +29,13 @@ def units(request: Asked) -> list[dict[str, Any]]:
     """List the units in printing order."""
     request.actor.require(Permission.ADMINISTER)
     return [
-        {"id": row.unit.id, "code": row.unit.code, "name": row.unit.name, "kind": row.unit.kind, "parent": row.parent_id}
+        {
+            "id": row.unit.id,
+            "code": row.unit.code,
+            "name": row.unit.name,
+            "kind": row.unit.kind,
+            "parent": row.parent_id,
+        }
         for row in queries.tree(timezone.localdate())
     ]
 

@@ -50,7 +50,9 @@ def surveys(request: Asked) -> list[dict[str, Any]]:
             "id": each.id,
             "code": each.code,
             "title": each.title,
-            "versions": [{"id": v.id, "number": v.number, "state": v.state, "sha256": v.sha256} for v in each.versions.all()],
+            "versions": [
+                {"id": v.id, "number": v.number, "state": v.state, "sha256": v.sha256} for v in each.versions.all()
+            ],
         }
         for each in queries.visible_to(request.actor).prefetch_related("versions")
     ]
@@ -77,7 +79,9 @@ def draft(request: Asked, code: str, body: Draft) -> dict[str, Any]:
 
 
 @router.post("/{code}/versions/{int:number}/{verb}", response=dict[str, Any], summary="Publish, open, close, archive")
-def move(request: Asked, code: str, number: int, verb: Literal["publish", "open", "close", "archive"]) -> dict[str, Any]:
+def move(
+    request: Asked, code: str, number: int, verb: Literal["publish", "open", "close", "archive"]
+) -> dict[str, Any]:
     """Move a version on; publishing passes the ask-gate and the lint."""
     survey = _survey(request, code, Permission.PUBLISH_SURVEYS)
     found = queries.versions(survey).filter(number=number).first()

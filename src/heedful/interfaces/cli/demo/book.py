@@ -31,6 +31,7 @@ class Book:
     account_ids: list[UUID]
     contact_ids: list[UUID]
     names: list[str]
+    emails: list[str]
     segments: list[str]
     weights: list[int]
     depots: list[str]
@@ -44,7 +45,8 @@ def build(world: World) -> None:
         customers.add_segment(code=code, name=name, weight=weight, by=SYSTEM, at=at)
     depots = list(DEPOTS)
     shares = np.array(list(DEPOTS.values()))
-    accounts, names, segments, weights, homes = [], [], [], [], []
+    accounts: list[NewAccount] = []
+    names, segments, weights, homes = [], [], [], []
     for segment, _, weight, count in (*SEGMENTS, PEOPLE):
         for _ in range(count):
             person = world.person_name()
@@ -73,6 +75,7 @@ def build(world: World) -> None:
         account_ids=[account_id for account_id, _ in pairs],
         contact_ids=[contact_id for _, contact_id in pairs],
         names=names,
+        emails=[each.contact.email for each in accounts],
         segments=segments,
         weights=weights,
         depots=homes,

@@ -1,6 +1,7 @@
 """The closed months: cut off, checked, locked, signed by two, one of them restated."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement.enums import PeriodKind
@@ -53,5 +54,5 @@ def build(world: World) -> int:
     return len(months)
 
 
-def _actor(person_id: object, world: World) -> Actor:
-    return organisation.actor_for_person(organisation.person(person_id), world.until)  # type: ignore[arg-type]  # an id
+def _actor(person_id: UUID, world: World) -> Actor:
+    return organisation.actor_for_person(organisation.person(person_id), world.until)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from heedful.domain.cases.enums import CaseKind, EventType, Outcome, RedressKind, Step, Verb
 from heedful.domain.cases.operations import history as cases
@@ -58,7 +59,7 @@ def _story(world: World, said: Said, again: bool) -> PastCase:
             account_id=book.account_ids[account],
             contact_id=book.contact_ids[account],
             touchpoint_id=world.ids["touchpoints"]["call" if depot == "phones" else "delivery"],
-            interaction_id=said.contact.id,  # type: ignore[arg-type]  # an id
+            interaction_id=said.contact.id,
             sender=book.names[account],
             words=said.body,
             wanted=said.wanted,
@@ -85,11 +86,11 @@ def _outcome(said: Said, badly: bool) -> Outcome:
     return Outcome.PARTLY_UPHELD if badly else Outcome.UPHELD
 
 
-def _events(world: World, said: Said, badly: bool, agent: object, name: str) -> Iterator[PastEvent]:
+def _events(world: World, said: Said, badly: bool, agent: UUID, name: str) -> Iterator[PastEvent]:
     rng = world.rng
 
     def event(what: Verb | EventType, text: str = "", **data: str) -> PastEvent:
-        return PastEvent(at, what, agent, name, text, data)  # type: ignore[arg-type]  # an id
+        return PastEvent(at, what, agent, name, text, data)
 
     at = at_work(said.at + timedelta(hours=float(rng.uniform(7, 40) if badly else rng.uniform(0.1, 3.2))))
     yield event(Verb.ACKNOWLEDGE)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from heedful.domain.journeys import operations as journeys
 from heedful.domain.journeys.enums import Channel
@@ -20,7 +21,7 @@ LATE, LATE_IN_TROUBLE = 0.07, 0.38
 class Contact:
     """One interaction as the story goes on from it; `late` is in days, calls have None."""
 
-    id: object
+    id: UUID
     account: int
     depot: str
     at: datetime
@@ -37,7 +38,8 @@ def build(world: World) -> None:
     for month in range(MONTHS):
         begin, end = world.month_start(month), world.month_start(month + 1)
         part = min(1.0, (end - begin) / timedelta(days=30.4))
-        told, contacts = [], []
+        told: list[InteractionInput] = []
+        contacts = []
         for account in world.rng.choice(len(share), int(DELIVERIES / MONTHS * part), p=share).tolist():
             told.append(_delivery(world, account, month, begin, end, len(told)))
             contacts.append((account, book.depots[account]))

@@ -90,7 +90,6 @@ def _answers(world: World, month: int, here: list[Contact], versions: dict[str, 
         asked = [each for each in here if (each.depot == "phones") == (code == "contact-ces")]
         draws = world.rng.random(len(asked))
         delays = world.rng.exponential(20, len(asked))
-        book: Book = world.book
         invited, rows, notes = [], [], []
         for each, draw, delay in zip(asked, draws.tolist(), delays.tolist(), strict=True):
             sent = each.at + timedelta(hours=1)
@@ -116,10 +115,11 @@ def _invitation(world: World, each: Contact, sent: datetime, done: datetime | No
     point = "call" if each.depot == "phones" else "delivery"
     return PastInvitation(
         contact_id=book.contact_ids[each.account],
+        address=book.emails[each.account],
         account_id=book.account_ids[each.account],
         unit_id=world.ids["units"][each.depot],
         touchpoint_id=world.ids["touchpoints"][point],
-        interaction_id=each.id,  # type: ignore[arg-type]  # an id
+        interaction_id=each.id,
         sent_at=sent,
         finished_at=done,
     )
@@ -157,7 +157,7 @@ def _submission(
         contact_id=book.contact_ids[each.account],
         unit_id=world.ids["units"][each.depot],
         touchpoint_id=world.ids["touchpoints"]["call" if each.depot == "phones" else "delivery"],
-        interaction_id=each.id,  # type: ignore[arg-type]  # an id
+        interaction_id=each.id,
         version_id=version,
         body=body,
     )
@@ -171,7 +171,8 @@ def _complaints(world: World, month: int, here: list[Contact]) -> list[Said]:
     chosen = [doors[index] for index in world.rng.integers(len(doors), size=int(COMPLAINTS_A_MONTH * part))]
     if month in TROUBLE:
         chosen += [late[index] for index in world.rng.integers(len(late), size=IN_TROUBLE)]
-    rows, notes = [], []
+    rows: list[PastSubmission] = []
+    notes = []
     for each in chosen:
         first = (each.late or 0) > 0
         title, body, wanted = words.COMPLAINTS[0 if first else int(world.rng.integers(1, len(words.COMPLAINTS)))]
@@ -189,7 +190,7 @@ def _complaints(world: World, month: int, here: list[Contact]) -> list[Said]:
                 contact_id=book.contact_ids[each.account],
                 unit_id=world.ids["units"][each.depot],
                 touchpoint_id=world.ids["touchpoints"]["delivery"],
-                interaction_id=each.id,  # type: ignore[arg-type]  # an id
+                interaction_id=each.id,
                 body=body,
                 about=title,
             )

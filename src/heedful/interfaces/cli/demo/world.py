@@ -48,17 +48,80 @@ ROLES = (
     ("baraka", "Baraka Hamisi", "Administrator", Role.ADMIN, "kilima"),
     ("zawadi", "Zawadi Mrisho", "Dispatcher at Swift Riders", Role.PARTNER, "swift"),
 )
-FIRST = (
-    "Amani Wanjiru Kamau Halima Juma Nyambura Otieno Fatuma Kiprono Wekesa Asha Mwangi Naliaka Barasa Chebet Salim "
-    "Moraa Kibet Atieno Rehema Karanja Zuhura Ochieng Mumbi Yusuf Jelagat Simiyu Neema Gitau Akinyi"
-).split()
-LAST = (
-    "Ndungu Ali Odhiambo Kilonzo Cherono Mwakio Wafula Hassan Nduta Kariuki Omondi Mutiso Bakari Rotich Njoroge "
-    "Adhiambo Maina Said Wanyama Koech Muthoni Kombo Auma Githinji Sang"
-).split()
-TRADES = (
-    "Traders Hardware Pharmacy Bookshop Textiles Foods Motors Electronics Farm Supplies Design Clinic Bakery".split()
-)
+FIRST = [
+    "Amani",
+    "Wanjiru",
+    "Kamau",
+    "Halima",
+    "Juma",
+    "Nyambura",
+    "Otieno",
+    "Fatuma",
+    "Kiprono",
+    "Wekesa",
+    "Asha",
+    "Mwangi",
+    "Naliaka",
+    "Barasa",
+    "Chebet",
+    "Salim",
+    "Moraa",
+    "Kibet",
+    "Atieno",
+    "Rehema",
+    "Karanja",
+    "Zuhura",
+    "Ochieng",
+    "Mumbi",
+    "Yusuf",
+    "Jelagat",
+    "Simiyu",
+    "Neema",
+    "Gitau",
+    "Akinyi",
+]
+LAST = [
+    "Ndungu",
+    "Ali",
+    "Odhiambo",
+    "Kilonzo",
+    "Cherono",
+    "Mwakio",
+    "Wafula",
+    "Hassan",
+    "Nduta",
+    "Kariuki",
+    "Omondi",
+    "Mutiso",
+    "Bakari",
+    "Rotich",
+    "Njoroge",
+    "Adhiambo",
+    "Maina",
+    "Said",
+    "Wanyama",
+    "Koech",
+    "Muthoni",
+    "Kombo",
+    "Auma",
+    "Githinji",
+    "Sang",
+]
+TRADES = [
+    "Traders",
+    "Hardware",
+    "Pharmacy",
+    "Bookshop",
+    "Textiles",
+    "Foods",
+    "Motors",
+    "Electronics",
+    "Farm",
+    "Supplies",
+    "Design",
+    "Clinic",
+    "Bakery",
+]
 
 
 @dataclass

@@ -18,7 +18,7 @@ from heedful.interfaces.web.access import StaffRequest
 def everything(request: StaffRequest, secret: str = "") -> HttpResponse:
     """List the keys; a fresh secret is shown this once."""
     context = {
-        "keys": queries.keys(),
+        "keys": queries.api_keys(),
         "secret": secret,
         "roles": list(Role),
         "scopes": list(KeyScope),

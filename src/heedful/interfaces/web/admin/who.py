@@ -33,4 +33,4 @@ def openers(access: Access) -> list[str]:
         return ["everybody, without log-in"]
     if not access.permissions:
         return ["every colleague"]
-    return [role.title for role in Role if any(p in PERMISSIONS_OF[role] for p in access.permissions)]
+    return [role.label for role in Role if any(p in PERMISSIONS_OF[role] for p in access.permissions)]

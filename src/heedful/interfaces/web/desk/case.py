@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from heedful.analytics.calendar_intervals import Span
 from heedful.domain.cases import operations, queries
 from heedful.domain.cases.enums import (
     CaseKind,
@@ -23,6 +24,7 @@ from heedful.domain.cases.enums import (
 )
 from heedful.domain.cases.operations import PolicyShield
 from heedful.domain.cases.queries import ClockView
+from heedful.domain.cases.rules.clocks import Reading
 from heedful.domain.cases.rules.recovery import GUIDE
 from heedful.domain.cases.rules.states import OPEN_STATES
 from heedful.domain.feedback import queries as feedback
@@ -113,7 +115,7 @@ def _shown(view: ClockView, at: datetime) -> ShownClock:
     reading = view.reading
     soon = due(view.due_at, at)
     if reading.state is ClockState.PAUSED:
-        words, tone = f"paused, {dur(max(0, reading.remaining))} left", ""
+        words, tone = f"paused, {_left(reading)} left", ""
     elif reading.state is ClockState.CANCELLED:
         words, tone = "no longer promised", ""
     elif reading.state is ClockState.STOPPED:
@@ -121,3 +123,9 @@ def _shown(view: ClockView, at: datetime) -> ShownClock:
     else:
         words, tone = (soon.words, soon.tone) if soon else ("", "")
     return ShownClock(TargetKind(view.clock.kind).label, words, tone, soon, queries.explain(view))
+
+
+def _left(reading: Reading) -> str:
+    """Word what is left of a promise; a working day is no day of 24 hours, so working time stays in hours."""
+    left = max(0, reading.remaining)
+    return f"{left / 3600:.3g} working hours" if reading.terms.span is Span.BUSINESS_SECONDS else dur(left)

@@ -2,24 +2,28 @@
 
 from django.urls import path
 
-from heedful.foundation.access import Permission as P
+from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
 from heedful.interfaces.web.manage import customers, feedback, home, standards, surveys
 
 app_name = "manage"
 urlpatterns = [
-    path("", page(home.home, P.SEE_METRICS), name="home"),
-    path("feedback/", page(feedback.inbox, P.SEE_FEEDBACK), name="feedback"),
-    path("feedback/note/", page(feedback.note, P.RECORD_FEEDBACK), name="feedback_note"),
-    path("feedback/<uuid:submission_id>/", page(feedback.one, P.SEE_FEEDBACK), name="submission"),
-    path("customers/", page(customers.book, P.SEE_CUSTOMERS), name="customers"),
-    path("customers/<uuid:account_id>/", page(customers.one, P.SEE_CUSTOMERS), name="customer"),
-    path("surveys/", page(surveys.everything, P.SEE_SURVEYS), name="surveys"),
-    path("surveys/new/", page(surveys.new, P.AUTHOR_SURVEYS), name="survey_new"),
-    path("surveys/<uuid:survey_id>/", page(surveys.one, P.SEE_SURVEYS), name="survey"),
-    path("surveys/<uuid:survey_id>/draft/", page(surveys.draft, P.AUTHOR_SURVEYS), name="survey_draft"),
-    path("surveys/<uuid:survey_id>/move/", page(surveys.move, P.PUBLISH_SURVEYS), name="survey_move"),
-    path("surveys/<uuid:survey_id>/<int:number>/survey.json", page(surveys.document, P.SEE_SURVEYS), name="document"),
-    path("standards/", page(standards.everything, P.SET_STANDARDS), name="standards"),
-    path("standards/publish/", page(standards.publish, P.SET_STANDARDS), name="standard_publish"),
+    path("", page(home.home, Permission.SEE_METRICS), name="home"),
+    path("feedback/", page(feedback.inbox, Permission.SEE_FEEDBACK), name="feedback"),
+    path("feedback/note/", page(feedback.note, Permission.RECORD_FEEDBACK), name="feedback_note"),
+    path("feedback/<uuid:submission_id>/", page(feedback.one, Permission.SEE_FEEDBACK), name="submission"),
+    path("customers/", page(customers.book, Permission.SEE_CUSTOMERS), name="customers"),
+    path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
+    path("surveys/", page(surveys.everything, Permission.SEE_SURVEYS), name="surveys"),
+    path("surveys/new/", page(surveys.new, Permission.AUTHOR_SURVEYS), name="survey_new"),
+    path("surveys/<uuid:survey_id>/", page(surveys.one, Permission.SEE_SURVEYS), name="survey"),
+    path("surveys/<uuid:survey_id>/draft/", page(surveys.draft, Permission.AUTHOR_SURVEYS), name="survey_draft"),
+    path("surveys/<uuid:survey_id>/move/", page(surveys.move, Permission.PUBLISH_SURVEYS), name="survey_move"),
+    path(
+        "surveys/<uuid:survey_id>/<int:number>/survey.json",
+        page(surveys.document, Permission.SEE_SURVEYS),
+        name="document",
+    ),
+    path("standards/", page(standards.everything, Permission.SET_STANDARDS), name="standards"),
+    path("standards/publish/", page(standards.publish, Permission.SET_STANDARDS), name="standard_publish"),
 ]

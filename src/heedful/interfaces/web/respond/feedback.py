@@ -1,6 +1,5 @@
 """The form that is always open: complaint, compliment, wish, question, in the customer's own words."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +7,6 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -20,7 +18,8 @@ from heedful.domain.surveys import operations as surveys
 from heedful.foundation.access import CUSTOMER
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.respond import gate
-from heedful.interfaces.web.respond.words import NAMES, direction, name_of, preferred, words
+from heedful.interfaces.web.respond.page import page
+from heedful.interfaces.web.respond.words import NAMES, preferred, words
 from heedful.surveyjs.caps import FORBIDDEN
 from heedful.workflows import inner_loop
 
@@ -77,7 +76,7 @@ def feedback_thanks(request: HttpRequest) -> HttpResponse:
         reference = str(signing.loads(request.GET.get("r", ""), salt=SALT))
     except signing.BadSignature:
         reference = ""
-    return render(request, "respond/feedback_thanks.html", _context(language) | {"reference": reference})
+    return page(request, "feedback_thanks", language, {"reference": reference})
 
 
 @csrf_exempt
@@ -92,7 +91,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     language = preferred(request, LANGUAGES)
     if request.method == "POST":
         surveys.opt_out(token=token, by=CUSTOMER, at=timezone.now())
-    return render(request, "respond/unsubscribe.html", _context(language) | {"done": request.method == "POST"})
+    return page(request, "unsubscribe", language, {"done": request.method == "POST"})
 
 
 def _read(request: HttpRequest) -> Fields:
@@ -133,7 +132,7 @@ def _take(request: HttpRequest, said: Fields, language: str, at: datetime) -> in
         email=said.email.strip(),
         contact_permission=said.permission,
         language=language,
-        submission_id=f"form:{request.POST.get('key', '')[:100] or secrets.token_urlsafe(16)}",
+        submission_id=f"form:{gate.key_of(request)}",
         by=CUSTOMER,
         at=at,
     )
@@ -141,20 +140,12 @@ def _take(request: HttpRequest, said: Fields, language: str, at: datetime) -> in
 
 def _form(request: HttpRequest, said: Fields, language: str, at: datetime, fault: str = "") -> HttpResponse:
     spoken = words(language)
-    context = _context(language) | {
+    context = {
         "fields": said,
         "kinds": [{"value": kind, "title": spoken[kind], "text": spoken[f"{kind}_text"]} for kind in KINDS],
-        "key": request.POST.get("key") or secrets.token_urlsafe(16),
+        "key": gate.key_of(request),
         "stamp": gate.carried(request, at),
         "fault": spoken.get(fault, ""),
     }
-    return render(request, "respond/feedback.html", context, status=422 if said.errors or fault else 200)
-
-
-def _context(language: str) -> dict[str, Any]:
-    return {
-        "language": language,
-        "dir": direction(language),
-        "words": words(language),
-        "languages": [{"code": code, "name": name_of(code)} for code in LANGUAGES],
-    }
+    status = 422 if said.errors or fault else 200
+    return page(request, "feedback", language, context, offered=LANGUAGES, status=status)

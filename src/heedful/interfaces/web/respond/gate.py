@@ -1,5 +1,7 @@
 """What keeps machines out of open forms without asking people for anything: a trap field and a minimum time."""
 
+import re
+import secrets
 from datetime import datetime
 
 from django.core import signing
@@ -10,6 +12,12 @@ STAMP = "stamp"
 SALT = "heedful.respond.stamp"
 MIN_SECONDS = 2
 MAX_SECONDS = 24 * 3600
+
+
+def key_of(request: HttpRequest) -> str:
+    """Return the key under which a form is taken once: its own, or a new one for a form that has none of ours."""
+    sent = request.POST.get("key", "")
+    return sent if re.fullmatch(r"[A-Za-z0-9_-]{16,64}", sent) else secrets.token_urlsafe(16)
 
 
 def stamp(at: datetime) -> str:

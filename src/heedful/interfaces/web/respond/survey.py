@@ -1,14 +1,13 @@
 """The survey page: by invitation or open to all. GET shows, POST records, nothing else does either."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -19,8 +18,9 @@ from heedful.domain.surveys.operations import AnswersRefused, LinkClosed
 from heedful.domain.surveys.queries import Asking, Started
 from heedful.foundation.access import CUSTOMER
 from heedful.interfaces.web.respond import gate
+from heedful.interfaces.web.respond.page import page
 from heedful.interfaces.web.respond.shown import shown
-from heedful.interfaces.web.respond.words import direction, name_of, preferred, words
+from heedful.interfaces.web.respond.words import NAMES, preferred, words
 from heedful.surveyjs.forms import typed
 from heedful.surveyjs.problems import Problem
 from heedful.surveyjs.structure import check
@@ -52,8 +52,8 @@ class Visit:
 def invited(request: HttpRequest, token: str) -> HttpResponse:
     """Show or take the survey behind an invitation's link."""
     at = timezone.now()
-    key = request.POST.get("key", "")
-    if request.method == "POST" and key:
+    if request.method == "POST":
+        key = gate.key_of(request)
         answered = queries.answered_with(key, token)
         if answered is not None:
             return _thank(answered, request.POST.get("shown_in", ""))
@@ -72,8 +72,8 @@ def open_survey(request: HttpRequest, code: str) -> HttpResponse:
     if asking is None:
         return closed(request)
     token = _session(request, code)
-    key = request.POST.get("key", "")
-    if request.method == "POST" and key:
+    if request.method == "POST":
+        key = gate.key_of(request)
         answered = queries.answered_with(key, token) or queries.answered_with(key, None)
         if answered is not None:
             return _thank(answered, request.POST.get("shown_in", ""))
@@ -92,20 +92,19 @@ def thanks(request: HttpRequest, version_id: UUID) -> HttpResponse:
     language = preferred(request, asking.about.languages)
     step = asking.about.next_step
     said = asking.definition.thanks.say(language)
-    context = _context(language, asking.about.languages) | {
+    context = {
         "text": said if said and "<" not in said else words(language)["thanks_text"],
         "step": {"url": step.url, "text": step.text.get(language) or next(iter(step.text.values()), step.url)}
         if step
         else None,
     }
-    return render(request, "respond/thanks.html", context)
+    return page(request, "thanks", language, context)
 
 
 def closed(request: HttpRequest) -> HttpResponse:
     """Answer for every link that takes no answer: one page, one status, whatever the reason."""
-    offered = tuple(sorted(("en", "fr", "sw", "de", "ar"), key=lambda code: code != "en"))
-    language = preferred(request, offered)
-    return render(request, "respond/closed.html", _context(language, ()), status=404)
+    language = preferred(request, tuple(NAMES))
+    return page(request, "closed", language, status=404)
 
 
 def _visit(
@@ -148,7 +147,7 @@ def _finish(request: HttpRequest, visit: Visit, answers: dict[str, Any], at: dat
         token=visit.token,
         answers=answers,
         language=visit.language,
-        idempotency_key=request.POST.get("key", "")[:100],
+        idempotency_key=gate.key_of(request),
         channel="web" if visit.open_to_all else "email",
         by=CUSTOMER,
         at=at,
@@ -181,24 +180,25 @@ def _form(
     request: HttpRequest, visit: Visit, answers: dict[str, Any], problems: list[Problem], at: datetime, fault: str = ""
 ) -> HttpResponse:
     definition, language = visit.asking.definition, visit.language
-    page = definition.pages[visit.page]
-    context = _context(language, visit.asking.about.languages) | {
+    here = definition.pages[visit.page]
+    context = {
         "title": definition.title.say(language) or visit.asking.survey_title,
         "description": definition.description.say(language) if visit.page == 0 else "",
-        "page_title": page.title.say(language),
-        "page_description": page.description.say(language),
-        "fields": shown(page.questions, answers, problems, language),
+        "page_title": here.title.say(language),
+        "page_description": here.description.say(language),
+        "fields": shown(here.questions, answers, problems, language),
         "page": visit.page,
         "number": visit.page + 1,
         "pages": len(definition.pages),
         "page_of": words(language)["page_of"].format(page=visit.page + 1, pages=len(definition.pages)),
         "last": visit.last,
-        "key": request.POST.get("key") or secrets.token_urlsafe(16),
+        "key": gate.key_of(request),
         "stamp": gate.carried(request, at) if visit.open_to_all else "",
         "fault": words(language).get(fault, ""),
         "broken": bool(problems or fault),
     }
-    return render(request, "respond/survey.html", context, status=422 if problems or fault else 200)
+    status = 422 if problems or fault else 200
+    return page(request, "survey", language, context, offered=visit.asking.about.languages, status=status)
 
 
 def _preselected(request: HttpRequest, visit: Visit) -> dict[str, Any]:
@@ -218,7 +218,9 @@ def _asked_here(name: str, visit: Visit) -> bool:
 
 
 def _thank(version_id: UUID, language: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('respond:thanks', args=[version_id])}?lang={language[:10]}", status=303)
+    return HttpResponseRedirect(
+        f"{reverse('respond:thanks', args=[version_id])}?{urlencode({'lang': language[:10]})}", status=303
+    )
 
 
 def _cookie(code: str) -> str:
@@ -231,12 +233,3 @@ def _session(request: HttpRequest, code: str) -> str | None:
     except signing.BadSignature:
         return None
     return token if isinstance(token, str) else None
-
-
-def _context(language: str, offered: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "language": language,
-        "dir": direction(language),
-        "words": words(language),
-        "languages": [{"code": code, "name": name_of(code)} for code in offered] if len(offered) > 1 else [],
-    }

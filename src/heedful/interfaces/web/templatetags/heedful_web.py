@@ -63,7 +63,7 @@ def dur(seconds: float | timedelta | None) -> str:
         return ""
     left = int(seconds.total_seconds() if isinstance(seconds, timedelta) else seconds)
     sign, left = (MINUS, -left) if left < 0 else ("", left)
-    parts = []
+    parts: list[str] = []
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
         amount, left = divmod(left, size)
         if amount or (unit == "s" and not parts):
@@ -119,4 +119,5 @@ SETTINGS_TABS = (
 def settings_tabs(context: dict[str, Any]) -> dict[str, Any]:
     """Draw the tabs of the settings that the actor may open."""
     actor = context["actor"]
-    return {"request": context["request"], "tabs": [(n, t) for n, t, permission in SETTINGS_TABS if actor.can(permission)]}
+    tabs = [(name, title) for name, title, permission in SETTINGS_TABS if actor.can(permission)]
+    return {"request": context["request"], "tabs": tabs}

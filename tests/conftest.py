@@ -61,6 +61,8 @@ def quiet_house(settings: Any, tmp_path: Path) -> None:
     """Do jobs in the process that asks, keep files in the test's own folder."""
     settings.HEEDFUL_JOBS = "inline"
     settings.HEEDFUL_VAR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

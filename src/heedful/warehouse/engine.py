@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from heedful.analytics.definitions.kinds import SCORINGS
 from heedful.analytics.definitions.model import Condition, Definition
-from heedful.analytics.scores.kinds import SCORINGS
 from heedful.analytics.scores.tally import Tally
 from heedful.warehouse import facts, reader
 from heedful.warehouse.query import Parameter, Statement, keys_statement, statement

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from heedful.analytics.definitions.kinds import SCORINGS
 from heedful.analytics.definitions.model import Condition, Definition
-from heedful.analytics.scores.kinds import SCORINGS
 from heedful.warehouse.facts import ColumnType, Fact
 
 MONTH = "month"

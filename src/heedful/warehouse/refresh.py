@@ -29,10 +29,13 @@ def refresh(*, at: datetime) -> int:
         done = 0
         for name in facts.names():
             fact = facts.fact(name)
-            if _held(fact) is None or DirtyKey.objects.filter(fact=name, key=EVERYTHING).exists():
+            if _held(fact) is None:
                 done += _rebuild(fact)
             while marks := list(DirtyKey.objects.filter(fact=name).order_by("id").values_list("id", "key")[:BATCH]):
                 keys = list(dict.fromkeys(key for _, key in marks))
+                if EVERYTHING in keys:
+                    done += _rebuild(fact)
+                    continue
                 held = _held(fact) or store.empty(fact)
                 _publish(fact, _updated(fact, held, keys))
                 DirtyKey.objects.filter(id__in=[each for each, _ in marks]).delete()

@@ -5,9 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from heedful.analytics.calendar_intervals import build
 from heedful.domain.organisation.models import CalendarInterval, CalendarVersion
-from heedful.domain.organisation.operations.calendars import publish_calendar
+from heedful.domain.organisation.operations.calendars import extend_calendars, publish_calendar
 from heedful.domain.organisation.queries import calendars
+from heedful.domain.organisation.queries.calendars import definition_of
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.errors import NotFound, Refused
@@ -94,3 +96,14 @@ def test_an_unknown_calendar_is_not_found() -> None:
         calendars.calendar("none")
     with pytest.raises(NotFound):
         calendars.table(uuid4(), datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_the_rows_are_made_longer_year_by_year(now: datetime) -> None:
+    version = publish(now)
+    assert extend_calendars(at=now) == 0
+    later = now + timedelta(days=2 * 366)
+    assert [extend_calendars(at=later), extend_calendars(at=later)] == [1, 0]
+    rows = list(CalendarInterval.objects.filter(version=version).order_by("start_at"))
+    table = build(definition_of(version), version.covers_from, date(later.year + 4, 1, 1))
+    assert [int(row.start_at.timestamp()) for row in rows] == table.starts.tolist()
+    assert [row.seconds_before for row in rows] == [0, *table.cumulative.tolist()[:-1]]

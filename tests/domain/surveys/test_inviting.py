@@ -237,7 +237,7 @@ def test_reminders_go_to_the_silent_and_to_nobody_else(company, now, settings):
 
 
 @pytest.mark.slow
-@pytest.mark.feature("VO-2")
+@pytest.mark.feature("VO-2", part="10,000 invitations with reminders, none queued after an answer")
 def test_ten_thousand_invitations_with_reminders(company, now, settings):
     settings.HEEDFUL_JOBS = "db"
     tokens, answered = _ask_many(10_000, company, now)

@@ -1,11 +1,12 @@
 """The alarm of a clock, from the poll to the colleague's notice, through the real outbox."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from heedful.domain.cases.models import ClockThreshold, Escalation
+from heedful.domain.organisation.models import CalendarVersion
 from heedful.foundation.jobs.models import Job
 from heedful.foundation.jobs.runner import run_due
 from heedful.foundation.notify.models import Notice
@@ -65,6 +66,11 @@ def test_many_alarms_at_once(house: Company, opened: OpenCase) -> None:
     clocks.poll(MONDAY + timedelta(days=30))
     assert not ClockThreshold.objects.filter(fired_at=None, due_at__isnull=False).exists()
     assert len(states()) == 18
+
+
+def test_the_calendars_reach_years_ahead(house: Company) -> None:
+    clocks.extend(MONDAY + timedelta(days=3 * 366))
+    assert CalendarVersion.objects.get().covers_until == date(2033, 1, 1)
 
 
 def _killed(**_: object) -> None:

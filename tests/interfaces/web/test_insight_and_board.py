@@ -22,6 +22,11 @@ WINDOW = "?since=2026-01&until=2026-03"
 Q1 = {"since": date(2026, 1, 1), "until": date(2026, 4, 1)}
 
 
+@pytest.fixture(autouse=True)
+def static_folder(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path  # WhiteNoise warns when there is none
+
+
 @pytest.fixture
 def filled(book: Book, company) -> Book:
     for month in ("2025-10", "2025-11", "2025-12"):

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
+from heedful.analytics.definitions.kinds import Kind
 from heedful.analytics.definitions.model import Condition, Definition, Direction
-from heedful.analytics.scores.kinds import Kind
 
 
 def parse(text: str) -> Definition:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from heedful.analytics.scores.kinds import SCORINGS, Kind
+from heedful.analytics.definitions.kinds import SCORINGS, Kind
 
 OPERATORS = ("=", "<>", "<", "<=", ">", ">=", "in", "is null", "is not null")
 

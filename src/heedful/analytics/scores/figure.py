@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from heedful.analytics.definitions.kinds import SCORINGS
 from heedful.analytics.definitions.model import Definition, Direction
 from heedful.analytics.inference.changes import benjamini_hochberg, difference_p
 from heedful.analytics.inference.intervals import LEVEL, Estimate
-from heedful.analytics.scores.kinds import SCORINGS, evaluate
+from heedful.analytics.scores.evaluation import evaluate
 from heedful.analytics.scores.tally import Tally
 
 RANK_MINIMUM = 30
@@ -131,7 +132,7 @@ def measured(
 ) -> Figure:
     """Turn a tally into a figure.
 
-    An empty tally gives n = 0 and no estimate, a census of nothing 0; with `hidden` not even n is given: nothing about the group leaks.
+    An empty tally gives n = 0 and no estimate, a census of nothing 0; with `hidden` not even n is given.
     """
     shown = hidden is None and (tally.n > 0 or SCORINGS[definition.kind].census)
     estimate = evaluate(definition.kind, tally, scale=definition.scale, level=level) if shown else NOTHING

@@ -1,7 +1,7 @@
 """Tell people: a notice in the product, or a mail by way of the outbox."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,13 +30,21 @@ def mail(*, to: str, subject: str, text: str, at: datetime, key: str, headers: M
 
 
 def deliver(*, key: str, at: datetime) -> None:
-    """Hand a queued mail to the SMTP server. Message-ID comes from the row, so a second try is recognised as such."""
-    letter = Mail.objects.get(key=key)
-    if letter.sent_at is not None:
+    """Hand a queued mail to the SMTP server, then forget its text, which may hold a secret link.
+
+    Message-ID comes from the row, so that a second try is recognised as such.
+    """
+    letter = Mail.objects.filter(key=key, sent_at__isnull=True).first()
+    if letter is None:
         return
     headers = {"Message-ID": f"<{letter.id}@heedful>", **letter.headers}
     EmailMessage(subject=letter.subject, body=letter.text, to=[letter.to], headers=headers).send()
-    Mail.objects.filter(id=letter.id).update(sent_at=at)
+    Mail.objects.filter(id=letter.id).update(sent_at=at, text="")
+
+
+def withdraw(*, keys: Sequence[str]) -> int:
+    """Take back mails that have not left yet; return how many. What is on its way cannot be taken back."""
+    return Mail.objects.filter(key__in=keys, sent_at__isnull=True).delete()[0]
 
 
 def mark_read(*, person_id: UUID, at: datetime) -> int:

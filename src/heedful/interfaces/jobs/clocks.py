@@ -1,10 +1,11 @@
-"""Fires the alarms of service clocks, and tells whom they concern."""
+"""Fires the alarms of service clocks, tells whom they concern, and keeps the calendars long enough."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from heedful.domain.cases import operations as cases
+from heedful.domain.organisation.operations import calendars
 from heedful.foundation.jobs.registry import handler, periodic
 
 
@@ -13,6 +14,12 @@ def poll(at: datetime) -> None:
     """Fire what is due, in portions, until nothing is left."""
     while cases.fire_due(at=at):
         pass
+
+
+@periodic("calendars.extend", every=timedelta(days=1))
+def extend(at: datetime) -> None:
+    """Keep the rows of the working calendars years ahead."""
+    calendars.extend_calendars(at=at)
 
 
 @handler("clock.threshold", transactional=True)

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from heedful.analytics.definitions import Definition
+from heedful.analytics.definitions.kinds import SCORINGS
 from heedful.analytics.scores.figure import Change, Figure, compare
-from heedful.analytics.scores.kinds import SCORINGS
 from heedful.domain.measurement.enums import Split
 from heedful.domain.measurement.models import Period, Restatement, Result
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, trend
@@ -177,7 +177,7 @@ def _restated(each: Restatement) -> list[str]:
 
 
 def _moment(at: datetime | None) -> str:
-    return f"{at:%d %B %Y, %H:%M} UTC" if at else "no date"
+    return f"{at:%-d %B %Y, %H:%M} UTC" if at else "no date"
 
 
 def _method(each: Definition) -> str:

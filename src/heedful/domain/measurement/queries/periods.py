@@ -130,11 +130,12 @@ def checklist(found: Period, at: datetime) -> list[CheckLine]:
 def _seen(found: Period, at: datetime) -> dict[Check, tuple[bool, str]]:
     refreshed = store.manifest().refreshed_at
     fresh = found.cut_off is not None and bool(refreshed) and datetime.fromisoformat(refreshed) >= found.cut_off
+    stale = "the figures are older than the cut-off" if found.cut_off else "begin the close first"
     before = Period.objects.filter(kind=found.kind, ends=found.starts).first()
     overdue = [each.title for each in metrics() if each.next_review < found.ends]
     return {
-        Check.DATA_FRESH: (fresh, "" if fresh else "the figures are older than the cut-off"),
-        Check.PERIOD_OVER: (at.date() >= found.ends, f"ends on {found.ends:%d %B %Y}"),
+        Check.DATA_FRESH: (fresh, "" if fresh else stale),
+        Check.PERIOD_OVER: (at.date() >= found.ends, f"ends on {found.ends:%-d %B %Y}"),
         Check.PREVIOUS_CLOSED: (
             before is None or before.state in FINAL,
             "no earlier period is kept here" if before is None else f"{name_of(before)} is {before.state}",

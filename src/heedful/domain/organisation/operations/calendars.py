@@ -63,6 +63,22 @@ def publish_calendar(
     return version
 
 
+@transaction.atomic
+def extend_calendars(*, at: datetime) -> int:
+    """Write the rows of the years to come for the versions that run out of them; return how many versions did.
+
+    What a version says does not change: only how far its rows reach.
+    """
+    reach = date(at.year + YEARS_AHEAD, 1, 1)
+    short = list(CalendarVersion.objects.filter(covers_until__lt=reach))
+    for version in short:
+        version.covers_until = reach
+        CalendarInterval.objects.filter(version=version).delete()
+        CalendarInterval.objects.bulk_create(_intervals(version), batch_size=1_000)
+        version.save(update_fields=["covers_until"])
+    return len(short)
+
+
 def _intervals(version: CalendarVersion) -> list[CalendarInterval]:
     try:
         table = build(definition_of(version), version.covers_from, version.covers_until)

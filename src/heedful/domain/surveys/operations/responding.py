@@ -18,6 +18,7 @@ from heedful.domain.surveys.rules.fields import AnsweredField, answered_fields
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
+from heedful.foundation.notify import operations as notify
 from heedful.surveyjs import structure
 from heedful.surveyjs.problems import Problem
 from heedful.warehouse import dirty
@@ -217,6 +218,7 @@ def _after_final(stored: Response, invitation: Invitation | None, by: Actor, at:
         spent = Invitation.objects.filter(id=invitation.id, state__in=OPEN_STATES)
         if not spent.update(state=S.FINISHED, finished_at=at):
             raise LinkClosed
+        notify.withdraw(keys=[queries.mail_key(invitation.id, number) for number in (1, 2)])
         dirty.mark("invitations", [invitation.id])
     audit.record(by=by, at=at, action="response.finished", entity="response", entity_id=stored.id)
 

@@ -78,7 +78,7 @@ def draft(request: Asked, code: str, body: Draft) -> dict[str, Any]:
     return {"id": kept.id, "number": kept.number, "sha256": kept.sha256}
 
 
-@router.post("/{code}/versions/{int:number}/{verb}", response=dict[str, Any], summary="Publish, open, close, archive")
+@router.post("/{code}/versions/{int:number}/moves/{verb}", response=dict[str, Any], summary="Publish, open, close, archive")
 def move(
     request: Asked, code: str, number: int, verb: Literal["publish", "open", "close", "archive"]
 ) -> dict[str, Any]:

@@ -1,42 +1,13 @@
-"""The kinds of score a definition may name, and how each turns a tally into an estimate."""
+"""From integers to a score with its interval."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
+from heedful.analytics.definitions.kinds import SCORINGS, Kind
 from heedful.analytics.inference import intervals
 from heedful.analytics.inference.intervals import Estimate
 from heedful.analytics.scores.tally import Tally
-
-
-class Kind(StrEnum):
-    """How a definition is computed."""
-
-    NPS = "nps"
-    SHARE = "share"
-    MEAN = "mean"
-    MEDIAN = "median"
-    COUNT = "count"
-    TOTAL = "total"
-
-
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """Say what a kind needs and how it computes.
-
-    `counts` are conditional counts that the definition must spell out; `value`, `squares` and `histogram` say what is
-    taken from its value column. `census` kinds count everything there is and have no interval.
-    """
-
-    method: str
-    evaluate: Callable[[Tally, int, float], Estimate]
-    counts: tuple[str, ...] = ()
-    value: bool = False
-    squares: bool = False
-    histogram: bool = False
-    census: bool = False
 
 
 def _nps(tally: Tally, _scale: int, level: float) -> Estimate:
@@ -68,13 +39,13 @@ def _scaled(estimate: Estimate, factor: float) -> Estimate:
     return Estimate._make(None if part is None else part * factor for part in estimate)
 
 
-SCORINGS: Mapping[Kind, Scoring] = {
-    Kind.NPS: Scoring("adjusted Wald (+3)", _nps, counts=("promoters", "detractors")),
-    Kind.SHARE: Scoring("Wilson", _share, counts=("hits",)),
-    Kind.MEAN: Scoring("t interval", _mean, value=True, squares=True),
-    Kind.MEDIAN: Scoring("median with order statistics", _median, value=True, histogram=True),
-    Kind.COUNT: Scoring("census", _count, census=True),
-    Kind.TOTAL: Scoring("census", _total, value=True, census=True),
+EVALUATE: Mapping[Kind, Callable[[Tally, int, float], Estimate]] = {
+    Kind.NPS: _nps,
+    Kind.SHARE: _share,
+    Kind.MEAN: _mean,
+    Kind.MEDIAN: _median,
+    Kind.COUNT: _count,
+    Kind.TOTAL: _total,
 }
 
 
@@ -88,4 +59,4 @@ def evaluate(kind: Kind, tally: Tally, *, scale: int = 1, level: float = interva
     """
     if tally.n < 1 and not SCORINGS[kind].census:
         raise ValueError("a score needs at least one measured row")
-    return SCORINGS[kind].evaluate(tally, scale, level)
+    return EVALUATE[kind](tally, scale, level)

@@ -1,0 +1,108 @@
+"""Writes docs/reference from the code: metrics, states, permissions, settings, API. `make docs`; a test compares."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "docs" / "reference"
+HEAD = "Written by `make docs` from the code; do not edit.\n"
+
+
+def metrics() -> str:
+    """Every metric with its definition."""
+    from heedful.analytics.definitions import definitions
+
+    parts = ["# Metrics", "", HEAD]
+    for each in definitions().values():
+        parts += [
+            f"## {each.title}",
+            "",
+            f"`{each.id}@{each.version}` · {each.unit} · {each.direction.value} is better · owner {each.owner}, "
+            f"checked by {each.checked_by}, next review {each.next_review}",
+            "",
+            each.meaning,
+            "",
+            f"- counted: {each.numerator}",
+            f"- out of: {each.denominator}",
+            f"- from: {each.fact}, by {each.day}",
+            f"- small groups: {'shown, they name no opinion' if each.small_groups == 'show' else 'hidden'}",
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def states() -> str:
+    """The state machines as tables."""
+    from heedful.domain.cases.rules.states import TRANSITIONS as CASES
+    from heedful.domain.measurement.rules import TRANSITIONS as PERIODS
+    from heedful.domain.surveys.rules.lifecycle import TRANSITIONS as VERSIONS
+
+    parts = ["# States", "", HEAD, "## Case", "", "| from | step | to |", "|---|---|---|"]
+    for state, moves in CASES.items():
+        parts += [f"| {state.label} | {verb.label.lower()} | {target.label} |" for verb, target in moves.items()]
+    parts += ["", "## Survey version", "", "| from | step | to |", "|---|---|---|"]
+    for version, following in VERSIONS.items():
+        parts += [f"| {version} | {verb} | {target} |" for verb, target in following.items()]
+    parts += ["", "## Period", "", "| from | to |", "|---|---|"]
+    for period, targets in PERIODS.items():
+        parts += [f"| {period} | {target} |" for target in sorted(targets)]
+    return "\n".join([*parts, ""])
+
+
+def permissions() -> str:
+    """Which role holds which permission."""
+    from heedful.foundation.access import PERMISSIONS_OF, Permission, Role
+
+    roles = list(Role)
+    parts = ["# Permissions", "", HEAD, "A role is held for a unit and reaches everything below it.", ""]
+    parts += ["| permission | " + " | ".join(role.label for role in roles) + " |", "|---" * (len(roles) + 1) + "|"]
+    for permission in Permission:
+        held = " | ".join("yes" if permission in PERMISSIONS_OF[role] else "" for role in roles)
+        parts.append(f"| {permission.value} | {held} |")
+    return "\n".join([*parts, ""])
+
+
+def settings() -> str:
+    """Every environment variable that the settings read."""
+    text = (ROOT / "src" / "heedful" / "config" / "settings.py").read_text()
+    found = re.findall(r'_(?:env|list)\(\s*"([A-Z_]+)"(?:,\s*"([^"]*)")?', text)
+    parts = ["# Settings", "", HEAD, "All are environment variables.", "", "| name | default |", "|---|---|"]
+    parts += [f"| `{name}` | {f'`{default}`' if default else ''} |" for name, default in dict(found).items()]
+    return "\n".join([*parts, ""])
+
+
+def api() -> str:
+    """Every operation of the API."""
+    from heedful.interfaces.api.urls import api as door
+
+    parts = ["# API", "", HEAD, "`Authorization: Bearer hdf_…`; the full description is `/api/v1/openapi.json`.", ""]
+    parts += ["| operation | what it does |", "|---|---|"]
+    for path, methods in door.get_openapi_schema()["paths"].items():
+        parts += [f"| `{method.upper()} {path}` | {told['summary']} |" for method, told in methods.items()]
+    return "\n".join([*parts, ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "metrics.md": metrics,
+    "states.md": states,
+    "permissions.md": permissions,
+    "settings.md": settings,
+    "api.md": api,
+}
+
+
+def main() -> None:
+    """Write every page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heedful.config.settings")
+    django.setup()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page())
+
+
+if __name__ == "__main__":
+    main()

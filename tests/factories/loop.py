@@ -1,0 +1,162 @@
+"""A company in the middle of its first loop: promises, a survey that collects, two months of answers, cases."""
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from heedful.domain.cases import operations as cases
+from heedful.domain.cases.enums import Outcome, Step
+from heedful.domain.cases.queries import Filters, queue
+from heedful.domain.customers import operations as customers
+from heedful.domain.feedback.enums import Kind
+from heedful.domain.feedback.operations.history import PastSubmission, load_history
+from heedful.domain.feedback.rules import RecordInput
+from heedful.domain.measurement import operations as measurement
+from heedful.domain.measurement.enums import Check, PeriodKind
+from heedful.foundation.access import CUSTOMER, SYSTEM, Actor
+from heedful.warehouse.refresh import refresh
+from heedful.workflows import inner_loop, period_close
+from tests.factories.asking import collecting_survey, invited
+from tests.factories.company import Company, small_company
+from tests.factories.promises import promises
+
+BEGIN = datetime(2026, 1, 2, 8, tzinfo=UTC)
+TODAY = datetime(2026, 3, 17, 9, tzinfo=UTC)
+"""A Tuesday, noon in Nairobi: February is closed, March is running."""
+
+WORDS = (
+    "The parcel came three days late and nobody told me.",
+    "I was at home all day; the driver says he rang.",
+    "The box was open and one shoe was missing.",
+    "Twice the wrong gate. The map is right there!",
+    "I paid for express and got Tuesday.",
+)
+
+
+@dataclass
+class Loop:
+    """A company with what it asked, what it heard and what it did."""
+
+    company: Company
+    survey: UUID
+    version: UUID
+    token: str
+    cases: dict[str, UUID]
+    february: UUID
+
+
+def loop() -> Loop:
+    """Build it through the product's own operations, at the times at which it would have happened."""
+    company = small_company(BEGIN)
+    promises(BEGIN)
+    survey, version = collecting_survey(company.units["north-desk"], BEGIN)
+    _past_answers(company, version)
+    opened = _cases(company, survey, version)
+    refresh(at=TODAY - timedelta(days=10))
+    february = _closed(company, datetime(2026, 2, 1, tzinfo=UTC).date())
+    token = _ask(company, survey, "anna", "A-1", TODAY - timedelta(hours=20))
+    refresh(at=TODAY)
+    return Loop(company, survey, version, token, opened, february)
+
+
+def _past_answers(company: Company, version: UUID) -> None:
+    """Sixty-four answers of January and February in two departments; the north fell."""
+    chance, rows = random.Random(7), []
+    for number in range(64):
+        north, month = number % 2 == 0, 1 + number % 4 // 2
+        score = chance.choice([2, 5, 6, 8, 9] if north and month == 2 else [7, 8, 9, 9, 10])
+        at = datetime(2026, month, 1 + number % 27, 10, tzinfo=UTC)
+        body = chance.choice(WORDS) if score < 7 else ""
+        rows.append(
+            PastSubmission(
+                submission_id=f"past:{number}",
+                kind=Kind.ANSWER,
+                channel="email",
+                source_type="survey",
+                source_id="delivery-nps",
+                collected_at=at,
+                experienced_at=at - timedelta(days=1),
+                records=[RecordInput(field_id="nps", field_type="nps", number=float(score), low=0, high=10)],
+                account_id=company.accounts["A-1" if north else "A-2"],
+                unit_id=company.units["north-desk" if north else "south-desk"],
+                touchpoint_id=company.touchpoints["delivery"],
+                version_id=version,
+                body=body,
+            )
+        )
+    load_history(submissions=rows, by=SYSTEM, at=datetime(2026, 3, 1, tzinfo=UTC))
+
+
+def _cases(company: Company, survey: UUID, version: UUID) -> dict[str, UUID]:
+    """Cases as answers and complaints opened them: closed well, in work, waiting, answered, new and late, today's."""
+    agent = company.actor("north-agent")
+    made: dict[str, UUID] = {}
+    for name, at in (
+        ("closed", datetime(2026, 2, 10, 8, tzinfo=UTC)),
+        ("late", TODAY - timedelta(days=6)),
+        ("working", TODAY - timedelta(days=1)),
+        ("waiting", TODAY - timedelta(days=2)),
+        ("proposed", TODAY - timedelta(days=1, hours=2)),
+    ):
+        token = _ask(company, survey, name, "A-1", at - timedelta(days=1))
+        inner_loop.receive_answer(
+            version_id=version, token=token, language="en", idempotency_key=f"key-of-{name}", channel="email",
+            answers={"nps": 3, "why": f"({name}) {WORDS[len(made) % len(WORDS)]}", "call_me": True},
+            by=CUSTOMER, at=at,
+        )  # fmt: skip
+        (made[name],) = (row.id for row in queue(SYSTEM, Filters(words=f"({name})"), at=at).rows)
+        if name != "late":
+            _work(made[name], name, agent, at)
+    for number, kind in enumerate((Kind.COMPLAINT, Kind.COMPLAINT, Kind.COMPLIMENT, Kind.QUESTION)):
+        unit = company.units["south-desk" if number == 1 else "north-desk"]
+        received = inner_loop.receive_feedback(
+            kind=kind, channel="web", body=f"{WORDS[number]} Please call me.", submission_id=f"form:{number}",
+            name="Juma Abdi", email="juma@customer.example", unit_id=unit, by=CUSTOMER,
+            at=TODAY - timedelta(hours=2 + number),
+        )  # fmt: skip
+        if received.followed_up and received.followed_up.case_id:
+            made[f"form-{number}"] = received.followed_up.case_id
+    return made
+
+
+def _work(case_id: UUID, name: str, agent: Actor, at: datetime) -> None:
+    common: dict[str, Any] = {"case_id": case_id, "by": agent}
+    hour = timedelta(hours=1)
+    cases.take(**common, at=at + hour)
+    cases.acknowledge(**common, at=at + hour)
+    cases.begin(
+        **common, at=at + hour, impact="No shoes for the wedding", immediate_action="", severity=None, safety=False
+    )
+    if name == "waiting":
+        cases.wait(**common, at=at + 2 * hour, whom="customer", why="Which gate do you use?")
+    if name in ("proposed", "closed"):
+        for step in Step:
+            cases.record_step(**common, at=at + 2 * hour, step=step, evidence="Called, 10 minutes.")
+        answer = {"findings": "Wrong gate", "answer": "We bring it today.", "knowingly": False}
+        cases.propose(**common, **answer, at=at + 3 * hour)
+    if name == "closed":
+        cases.accept(case_id=case_id, by=CUSTOMER, at=at + 4 * hour)
+        cases.close(**common, at=at + 5 * hour, outcome=Outcome.UPHELD, reason="It was our fault")
+
+
+def _ask(company: Company, survey: UUID, name: str, account: str, at: datetime) -> str:
+    """Invite a new contact and return the secret of the link."""
+    contact = customers.add_contact(
+        account_id=company.accounts[account], name=name.title(), email=f"{name}@customer.example", by=SYSTEM, at=at
+    )
+    return invited(
+        survey, contact.id, at, unit_id=company.units["north-desk"], touchpoint_id=company.touchpoints["delivery"]
+    )[1]
+
+
+def _closed(company: Company, month: date) -> UUID:
+    leader, at = company.actor("leader"), TODAY - timedelta(days=9)
+    found = measurement.open_period(kind=PeriodKind.MONTH, day=month, by=leader, at=at)
+    common: dict[str, Any] = {"period_id": found.id, "by": leader, "at": at}
+    measurement.write_headline(text="Mombasa fell: parcels came late.", **common)
+    period_close.begin(**common)
+    measurement.record_check(code=Check.CHANGES_EXPLAINED, passed=True, note="late parcels", **common)
+    period_close.close(**common)
+    return found.id

@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
+from django.db.backends.sqlite3._functions import register
 from psycopg import sql
 
 ROOT = Path(__file__).parent.parent
@@ -145,6 +146,7 @@ class Installation:
             with psycopg.connect(self.database_url) as connection:
                 return connection.execute(query.encode()).fetchall()
         with contextlib.closing(sqlite3.connect(self.var / "heedful.sqlite3")) as connection:
+            register(connection)  # constraints call functions of Django's
             return connection.execute(query).fetchall()
 
 

@@ -12,7 +12,7 @@ from time import monotonic
 import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -134,8 +134,19 @@ class Watched:
 
     def watch(self, page: Page) -> None:
         """Listen to a page."""
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complain(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.complain(str(error)))
+        page.on("response", self.answered)
+
+    def complain(self, text: str) -> None:
+        """Keep what the console says; a status is judged with its response."""
+        if not text.startswith("Failed to load resource: the server responded with a status"):
+            self.complaints.append(text)
+
+    def answered(self, response: Response) -> None:
+        """Complain about a missing part of a page; a page itself may well be refused."""
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"{response.status} {response.url}")
 
 
 @pytest.fixture
@@ -170,7 +181,7 @@ def open_page(browser: Browser, watched: Watched) -> Iterator[Callable[..., Page
 def guard(context: BrowserContext, watched: Watched) -> None:
     """Refuse whatever is not on this machine, and remember it."""
 
-    def refuse(route: object) -> None:
+    def refuse(route: Route) -> None:
         watched.complaints.append(f"a page called {route.request.url}")
         route.abort()
 

@@ -133,7 +133,6 @@ def drill(page: Page, site: Site) -> None:
     figure.hover()
     figure.get_by_role("link", name="Rows behind this number").click()
     assert "since=2026-03&until=2026-03" in page.url
-    page.screenshot(path="/tmp/purge/rows.png", full_page=True)
     page.get_by_role("row", name="laughed").get_by_role("link").first.click()
     expect(page.get_by_text(WORDS)).to_be_visible()
     page.locator("main").get_by_role("link", name=re.compile(r"^C-?\d|^[A-Z]+-\d")).click()

@@ -62,12 +62,12 @@ def loop() -> Loop:
 
 
 def _past_answers(company: Company, version: UUID) -> None:
-    """Sixty-four answers of January and February in two departments; the north fell."""
+    """Ninety-six answers of three months in two departments; the north fell."""
     chance, rows = random.Random(7), []
-    for number in range(64):
-        north, month = number % 2 == 0, 1 + number % 4 // 2
-        score = chance.choice([2, 5, 6, 8, 9] if north and month == 2 else [7, 8, 9, 9, 10])
-        at = datetime(2026, month, 1 + number % 27, 10, tzinfo=UTC)
+    for number in range(96):
+        north, month = number % 2 == 0, 1 + number % 6 // 2
+        score = chance.choice([2, 5, 6, 8, 9] if north and month > 1 else [7, 8, 9, 9, 10])
+        at = datetime(2026, month, 1 + number % 14, 10, tzinfo=UTC)
         body = chance.choice(WORDS) if score < 7 else ""
         rows.append(
             PastSubmission(
@@ -86,7 +86,7 @@ def _past_answers(company: Company, version: UUID) -> None:
                 body=body,
             )
         )
-    load_history(submissions=rows, by=SYSTEM, at=datetime(2026, 3, 1, tzinfo=UTC))
+    load_history(submissions=rows, by=SYSTEM, at=TODAY - timedelta(days=1))
 
 
 def _cases(company: Company, survey: UUID, version: UUID) -> dict[str, UUID]:

@@ -28,7 +28,6 @@ def killing(start: Callable[[], None], kill: Callable[[], None], times: int, eno
     while not enough() and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(BREATH)
-    kill()
 
 
 def faults(made: Installation, heard: Heard) -> list[str]:
@@ -91,7 +90,6 @@ def lives(made: Installation, kills: int, acknowledged: int) -> Heard:
 
     def during() -> None:
         killing(made.serve, made.kill, kills, lambda: storm.heard.total >= acknowledged)
-        made.serve()
 
     heard = storm.run(during)
     made.kill()
@@ -140,8 +138,7 @@ def careless(folder: Path, way: str) -> tuple[int, int]:
     storm = Storm(port, {"wish": Api("")}, clients=3)
 
     def during() -> None:
-        killing(start, process.kill, 4, lambda: True)
-        start()
+        killing(start, process.kill, 5, lambda: True)
 
     try:
         heard = storm.run(during)

@@ -102,18 +102,10 @@ def run_attacks(count: int, size: int) -> dict[str, int]:
 
 
 @pytest.mark.trust(13)
-@pytest.mark.feature("ME-8", part="chain found 100 tamperings of 100")
-@pytest.mark.django_db
-def test_every_tampering_is_found_and_named() -> None:
-    assert run_attacks(100, size=12) == {"edit": 20, "delete": 20, "unlink": 20, "swap": 20, "truncate": 20}
-
-
-@pytest.mark.trust(13)
 @pytest.mark.feature("ME-8")
-@pytest.mark.slow
 @pytest.mark.django_db
-def test_thousand_tamperings_are_found_and_named() -> None:
-    assert run_attacks(1_000, size=40) == {"edit": 200, "delete": 200, "unlink": 200, "swap": 200, "truncate": 200}
+def test_every_one_of_a_thousand_tamperings_is_found_and_named() -> None:
+    assert run_attacks(1_000, size=12) == {"edit": 200, "delete": 200, "unlink": 200, "swap": 200, "truncate": 200}
 
 
 @pytest.mark.trust(13)

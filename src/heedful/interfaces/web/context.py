@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, ActorKind, Permission
@@ -61,17 +61,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def menu(actor: Actor, path: str) -> list[dict[str, Any]]:
     """Return the entries the actor may open; what it may not open is absent, not grey."""
-    entries = []
+    found = []
     for entry in MENU:
-        if entry.permissions and not any(actor.can(p) for p in entry.permissions):
-            continue
-        try:
-            url = reverse(entry.route)
-        except NoReverseMatch:
-            continue
-        active = path == url if entry.route == "home" else path.startswith(url)
-        entries.append({"title": entry.title, "icon": entry.icon, "url": url, "active": active})
-    return entries
+        if not entry.permissions or any(actor.can(permission) for permission in entry.permissions):
+            found.append((entry, reverse(entry.route)))
+    home = next(url for entry, url in found if entry.route == "home")
+    here = max((url for _, url in found if path.startswith(url) and url != home), key=len, default=home)
+    return [{"title": entry.title, "icon": entry.icon, "url": url, "active": url == here} for entry, url in found]
 
 
 def scope_in_words(actor: Actor) -> str:

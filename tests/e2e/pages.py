@@ -1,0 +1,117 @@
+"""Every page that answers a GET: who opens it, and where it is. A route that is neither here nor named below fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from heedful.domain.feedback import queries as feedback
+from heedful.domain.cases import operations as cases
+from heedful.domain.cases import queries as case_queries
+from heedful.foundation.access import SYSTEM
+from tests.factories.loop import Loop
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page: a name for the test, the route, who looks (empty: nobody signed in), its arguments, its query."""
+
+    name: str
+    route: str
+    who: str = ""
+    args: Callable[[Loop], list[object]] = lambda house: []
+    query: str = ""
+    status: int = 200
+
+    def url(self, house: Loop) -> str:
+        """Return where it is."""
+        return reverse(self.route, args=self.args(house)) + self.query
+
+
+def case(name: str) -> Callable[[Loop], list[object]]:
+    """Point at a case of the house."""
+    return lambda house: [house.cases[name]]
+
+
+def _status(house: Loop) -> list[object]:
+    return [cases.status_link(case_queries.find_case(SYSTEM, house.cases["proposed"])).rstrip("/").rsplit("/", 1)[1]]
+
+
+def _submission(house: Loop) -> list[object]:
+    return [feedback.visible_to(SYSTEM).exclude(body="").latest("collected_at").id]
+
+
+WINDOW = "?since=2026-01&until=2026-03"
+PAGES = (
+    Shown("sign-in", "account_login"),
+    Shown("api", "api"),
+    Shown("not-found", "insight:metric", "leader", lambda house: ["nonsense"], status=404),
+    Shown("survey", "respond:survey", args=lambda house: [house.token]),
+    Shown("survey-arabic", "respond:survey", args=lambda house: [house.token], query="?lang=ar"),
+    Shown("survey-closed", "respond:survey", args=lambda house: ["nosuchtoken123"], status=404),
+    Shown("survey-not-open", "respond:open", args=lambda house: ["delivery-nps"], status=404),
+    Shown("thanks", "respond:thanks", args=lambda house: [house.version]),
+    Shown("unsubscribe", "respond:unsubscribe", args=lambda house: [house.token]),
+    Shown("feedback-form", "respond:feedback"),
+    Shown("feedback-form-arabic", "respond:feedback", query="?lang=ar"),
+    Shown("feedback-thanks", "respond:feedback_thanks"),
+    Shown("case-status", "respond:status", args=_status),
+    Shown("desk-home", "desk:home", "north-agent"),
+    Shown("notices", "desk:notices", "north-agent"),
+    Shown("queue", "desk:cases", "leader", query="?status=all"),
+    Shown("queue-empty", "desk:cases", "leader", query="?q=nothing+is+like+this"),
+    Shown("case-new", "desk:new", "north-agent"),
+    *(Shown(f"case-{name}", "desk:case", "leader", case(name)) for name in ("closed", "late", "waiting", "proposed")),
+    Shown("manage-home", "manage:home", "leader"),
+    Shown("manage-home-team", "manage:home", "north-lead"),
+    Shown("inbox", "manage:feedback", "leader"),
+    Shown("note", "manage:feedback_note", "leader"),
+    Shown("submission", "manage:submission", "leader", _submission),
+    Shown("customers", "manage:customers", "leader"),
+    Shown("customer", "manage:customer", "leader", lambda house: [house.company.accounts["A-1"]]),
+    Shown("surveys", "manage:surveys", "leader"),
+    Shown("survey-new", "manage:survey_new", "leader"),
+    Shown("survey-one", "manage:survey", "leader", lambda house: [house.survey]),
+    Shown("standards", "manage:standards", "leader"),
+    Shown("insight", "insight:home", "analyst", query=WINDOW),
+    Shown("definitions", "insight:definitions", "analyst"),
+    Shown("metric", "insight:metric", "analyst", lambda house: ["nps"], WINDOW),
+    Shown("metric-census", "insight:metric", "analyst", lambda house: ["time_to_resolution"], WINDOW),
+    Shown("rows", "insight:rows", "analyst", lambda house: ["nps"], WINDOW),
+    Shown("pack", "board:pack", "board", lambda house: [house.february]),
+    Shown("close", "board:close", "leader"),
+    Shown("period", "board:period", "leader", lambda house: [house.february]),
+    Shown("settings", "settings:home", "admin"),
+    Shown("units", "settings:units", "admin"),
+    Shown("unit", "settings:unit", "admin", lambda house: [house.company.units["north"]]),
+    Shown("people", "settings:people", "admin"),
+    Shown("person", "settings:person", "admin", lambda house: [house.company.people["north-agent"]]),
+    Shown("who", "settings:who", "admin"),
+    Shown("keys", "settings:keys", "admin"),
+    Shown("jobs", "settings:jobs", "admin"),
+    Shown("audit", "settings:audit", "admin"),
+)
+
+NO_PAGE = {
+    "home": "sends a role to its home",
+    "board:home": "sends to the newest pack",
+    "healthz": "JSON",
+    "readyz": "JSON",
+    "account_logout": "sends away who is not signed in; signed in, it is a button on every page",
+    "desk:export": "a file",
+    "desk:record": "a file",
+    "desk:file": "a file",
+    "insight:export": "a file",
+    "board:file": "a file",
+    "manage:document": "a file",
+    "settings:audit_verify": "answers with a message on the trail's page",
+    **dict.fromkeys(
+        (
+            "theme", "demo_sign_in", "desk:assign", "desk:act", "manage:survey_draft", "manage:survey_move",
+            "manage:standard_publish", "board:sign", "board:open", "board:step", "settings:unit_add",
+            "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
+            "settings:job_replay",
+        ),
+        "takes a POST only",
+    ),
+}  # fmt: skip

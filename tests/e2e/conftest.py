@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, sync_playwright
@@ -106,6 +107,8 @@ def enter(context: BrowserContext, url: str, user_id: int) -> None:
 @contextmanager
 def serving(clock: Clock) -> Iterator[Site]:
     """Build the company and serve it."""
+    name = str(settings.DATABASES["default"]["NAME"])
+    assert "test_heedful" in name, f"{name} is no test database: mark the module django_db"
     house = loop()
     server = LiveServer("127.0.0.1")
     users = house.company.users
@@ -117,7 +120,11 @@ def serving(clock: Clock) -> Iterator[Site]:
 def site(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, quiet_house: Path, clock: Clock, browser: Browser
 ) -> Iterator[Site]:
-    """Serve one company to all tests of a module that only look at it."""
+    """Serve one company to all tests of a module that only look at it.
+
+    Such a module is marked `django_db` and puts its own `_django_db_helper` over the one of pytest-django, which would
+    empty the tables after each test.
+    """
     from django.core.management import call_command
 
     with django_db_blocker.unblock():

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.conftest import DESK, PHONE, Site, Watched, guard
 from tests.e2e.pages import NO_PAGE, PAGES, Shown
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
@@ -18,6 +18,11 @@ RULES = {
 OPEN_ALL = "document.querySelectorAll('main details:not(.hd-fig)').forEach((each) => { each.open = true })"
 THEME = "(name) => { document.documentElement.dataset.bsTheme = name }"
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture(autouse=True)
+def _django_db_helper() -> None:
+    """Keep the tables between the tests of this module: they share one site."""
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 LAST_BATCH = 0.2
-BETWEEN = 0.02
+BETWEEN = 0.05
 
 
 class Store:

@@ -13,21 +13,24 @@ from tests.servers import Installation, Process, free_port, installation, wait_f
 from tests.trust.storm import Api, Form, Heard, Storm
 
 DETRACTOR = 6
-BREATH = 0.6
+CONTROLS = 4
+BREATH = 0.8
 """Seconds of quiet service after each start, so that every life of the server acknowledges something."""
 
 
-def killing(start: Callable[[], None], kill: Callable[[], None], times: int, enough: Callable[[], bool]) -> None:
+def killing(
+    start: Callable[[], None], kill: Callable[[], None], times: int, enough: Callable[[], bool], breath: float = BREATH
+) -> None:
     """Kill and start `times` times at unforeseen moments, and go on until `enough` was acknowledged."""
     chance = random.Random(17)
     for _ in range(times):
-        time.sleep(BREATH + chance.random())
+        time.sleep(breath + breath * chance.random())
         kill()
         start()
     until = time.monotonic() + 1_800
     while not enough() and time.monotonic() < until:
         time.sleep(0.05)
-    time.sleep(BREATH)
+    time.sleep(breath)
 
 
 def faults(made: Installation, heard: Heard) -> list[str]:
@@ -138,7 +141,7 @@ def careless(folder: Path, way: str) -> tuple[int, int]:
     storm = Storm(port, {"wish": Api("")}, clients=3)
 
     def during() -> None:
-        killing(start, process.kill, 5, lambda: True)
+        killing(start, process.kill, CONTROLS, lambda: True, breath=0.25)
 
     try:
         heard = storm.run(during)
@@ -157,12 +160,12 @@ def careless(folder: Path, way: str) -> tuple[int, int]:
 @pytest.mark.trust(17)
 def test_negative_control_an_early_acknowledgement_loses_answers(tmp_path: Path) -> None:
     lost, _ = careless(tmp_path, "early")
-    print(f"N = 5 kills: {lost} acknowledged answers lost")
+    print(f"N = {CONTROLS} kills: {lost} acknowledged answers lost")
     assert lost > 0
 
 
 @pytest.mark.trust(17)
 def test_negative_control_two_transactions_leave_answers_without_their_case(tmp_path: Path) -> None:
     _, halved = careless(tmp_path, "halves")
-    print(f"N = 5 kills: {halved} answers without their case")
+    print(f"N = {CONTROLS} kills: {halved} answers without their case")
     assert halved > 0

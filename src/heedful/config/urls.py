@@ -1,9 +1,8 @@
 """All addresses of the product: one line a door."""
 
-from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from heedful.interfaces.web import pages, sign_in
+from heedful.interfaces.web import pages
 from heedful.interfaces.web.access import public, staff
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,9 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theme/", public(pages.theme), name="theme"),
     path("healthz", public(pages.healthz), name="healthz"),
     path("readyz", public(pages.readyz), name="readyz"),
-    path("sign-in/", public(account.login), name="account_login"),
-    path("sign-in/demo/", public(sign_in.as_demo_role), name="demo_sign_in"),
-    path("sign-out/", public(account.logout), name="account_logout"),
+    path("", include("heedful.interfaces.web.account_urls")),
     path("api/v1/", include("heedful.interfaces.api.urls")),
     path("api/", public(pages.api_page), name="api"),
 ]

@@ -25,6 +25,7 @@ def migrate() -> None:
     """Bring the database to this release."""
     settings.HEEDFUL_VAR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def acting(email: str | None, at: datetime) -> Actor:

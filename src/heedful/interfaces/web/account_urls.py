@@ -1,0 +1,36 @@
+"""Sign in and out, passwords, two-factor codes: allauth's views at our addresses, each with its mark."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.urls import path, re_path
+
+from heedful.interfaces.web import sign_in
+from heedful.interfaces.web.access import public, staff
+
+urlpatterns = [
+    path("sign-in/", public(account.login), name="account_login"),
+    path("sign-in/demo/", public(sign_in.as_demo_role), name="demo_sign_in"),
+    path("sign-in/code/", public(mfa.authenticate), name="mfa_authenticate"),
+    path("sign-in/inactive/", public(account.account_inactive), name="account_inactive"),
+    path("sign-out/", public(account.logout), name="account_logout"),
+    path("password/forgotten/", public(account.password_reset), name="account_reset_password"),
+    path("password/forgotten/sent/", public(account.password_reset_done), name="account_reset_password_done"),
+    re_path(
+        r"^password/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        public(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/new/done/", public(account.password_reset_from_key_done), name="account_reset_password_from_key_done"
+    ),
+    path("password/", staff(account.password_change), name="account_change_password"),
+    path("password/again/", staff(account.reauthenticate), name="account_reauthenticate"),
+    path("two-factor/", staff(mfa.index), name="mfa_index"),
+    path("two-factor/again/", staff(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("two-factor/activate/", staff(totp.activate_totp), name="mfa_activate_totp"),
+    path("two-factor/deactivate/", staff(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("two-factor/recovery/", staff(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("two-factor/recovery/new/", staff(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+]

@@ -7,10 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests.factories.company import Company, small_company
 from tests.features import Notes
+
+hypothesis.settings.register_profile(
+    "house", deadline=None, max_examples=60, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
+"""No deadlines: seconds are measured by `make bench`, never in tests."""
 
 LOOPBACK = {"localhost", "::1", "0.0.0.0", ""}  # noqa: S104  compared with, never bound to
 

@@ -21,8 +21,9 @@ def metrics() -> str:
         parts += [
             f"## {each.title}",
             "",
-            f"`{each.id}@{each.version}` · {each.unit} · {each.direction.value} is better · owner {each.owner}, "
-            f"checked by {each.checked_by}, next review {each.next_review}",
+            f"`{each.id}@{each.version}` · {each.unit} · {each.direction.value} is better",
+            "",
+            f"Owner {each.owner}, checked by {each.checked_by}, next review {each.next_review}.",
             "",
             each.meaning,
             "",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from heedful.domain.feedback import queries as feedback
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
+from heedful.domain.feedback import queries as feedback
 from heedful.foundation.access import SYSTEM
 from tests.factories.loop import Loop
 
@@ -44,12 +44,26 @@ def _submission(house: Loop) -> list[object]:
 WINDOW = "?since=2026-01&until=2026-03"
 PAGES = (
     Shown("sign-in", "account_login"),
+    Shown("password-forgotten", "account_reset_password"),
+    Shown("password-sent", "account_reset_password_done"),
+    Shown("password-link-old", "account_reset_password_from_key", args=lambda house: ["1", "old-key"]),
+    Shown("password-new-done", "account_reset_password_from_key_done"),
+    Shown("inactive", "account_inactive"),
+    Shown("password-change", "account_change_password", "leader"),
+    Shown("password-again", "account_reauthenticate", "leader"),
+    Shown("code", "mfa_authenticate"),
+    Shown("two-factor", "mfa_index", "leader"),
+    Shown("two-factor-activate", "mfa_activate_totp", "leader"),
+    Shown("two-factor-deactivate", "mfa_deactivate_totp", "leader"),
+    Shown("two-factor-again", "mfa_reauthenticate", "leader"),
+    Shown("recovery", "mfa_view_recovery_codes", "leader"),
+    Shown("recovery-new", "mfa_generate_recovery_codes", "leader"),
     Shown("api", "api"),
     Shown("not-found", "insight:metric", "leader", lambda house: ["nonsense"], status=404),
     Shown("survey", "respond:survey", args=lambda house: [house.token]),
     Shown("survey-arabic", "respond:survey", args=lambda house: [house.token], query="?lang=ar"),
     Shown("survey-closed", "respond:survey", args=lambda house: ["nosuchtoken123"], status=404),
-    Shown("survey-not-open", "respond:open", args=lambda house: ["delivery-nps"], status=404),
+    Shown("survey-open-to-all", "respond:open", args=lambda house: ["delivery-nps"]),
     Shown("thanks", "respond:thanks", args=lambda house: [house.version]),
     Shown("unsubscribe", "respond:unsubscribe", args=lambda house: [house.token]),
     Shown("feedback-form", "respond:feedback"),

@@ -91,7 +91,7 @@ def test_page(shown: Shown, site: Site, windows: Callable[[str], Page], watched:
                 why = " / ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
                 found.append(f"{state}: {fault['id']}: {node['html'][:160]}: {why[:200]}")
     watched.complaints = [text for text in watched.complaints if "axe" not in text]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_every_page_is_looked_at() -> None:

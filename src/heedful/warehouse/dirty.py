@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
+
 from heedful.warehouse.models import DirtyKey
 
-BATCH = 1_000
 EVERYTHING = UUID(int=0)
 """The key of a mark that stands for all rows of a fact."""
 
@@ -15,12 +16,14 @@ EVERYTHING = UUID(int=0)
 def mark(fact: str, keys: Iterable[UUID]) -> None:
     """Queue keys of a fact for refresh, in the caller's transaction.
 
-    One INSERT for up to 1,000 keys; no lookup, no lock. Deleted rows are marked like changed ones: the refresher finds
+    No lookup, no lock. Deleted rows are marked like changed ones: the refresher finds
     that the key has no row any more and drops it from the store.
     """
-    marks = [DirtyKey(fact=fact, key=key) for key in dict.fromkeys(keys)]
+    sqlite = connection.vendor == "sqlite"
+    marks = [(fact, key.hex if sqlite else key) for key in dict.fromkeys(keys)]
     if marks:
-        DirtyKey.objects.bulk_create(marks, batch_size=BATCH)
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO warehouse_dirtykey (fact, key) VALUES (%s, %s)", marks)
 
 
 def mark_all(fact: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -57,6 +57,7 @@ def test_a_second_company_and_a_used_code_are_refused(company: Company, now: dat
 class Moves(TestCase):
     """Any series of moves leaves, on every day, one tree: each unit below the root by exactly one path."""
 
+    @settings(max_examples=25)
     @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 60)), max_size=8))
     def test_every_day_has_one_tree(self, moves: list[tuple[int, int, int]]) -> None:
         from tests.factories.company import small_company

@@ -15,6 +15,7 @@ from heedful.domain.surveys.enums import ResponseStatus, VersionState
 from heedful.domain.surveys.models import Invitation, OptOut, Response, Survey, SurveyVersion
 from heedful.domain.surveys.rules import About
 from heedful.domain.surveys.rules.asking import REMINDABLE
+from heedful.foundation import lookup
 from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.errors import NotFound
 from heedful.surveyjs.definition import Definition, digest
@@ -138,34 +139,38 @@ def _frozen(version_id: UUID, sha256: str) -> Documents:
 
 def asking(version_id: UUID) -> Asking | None:
     """Return a version that was published, with its documents; None for a draft or an unknown one."""
-    return _asking(SurveyVersion.objects.filter(id=version_id))
+    return _asking(id=version_id)
 
 
 def collecting(survey_id: UUID) -> Asking | None:
     """Return the version with which a survey collects now, if it does."""
-    return _asking(SurveyVersion.objects.filter(survey_id=survey_id, state=VersionState.COLLECTING))
+    return _asking(survey_id=survey_id, state=VersionState.COLLECTING)
 
 
 def open_to_all(code: str) -> Asking | None:
     """Return the collecting version of a survey that may be answered without an invitation."""
-    found = _asking(SurveyVersion.objects.filter(survey__code=code, state=VersionState.COLLECTING))
+    known = lookup.find(Survey, ("id",), code=code)
+    found = collecting(known[0]) if known is not None else None
     return found if found is not None and "link" in found.about.channels else None
 
 
-def _asking(found: QuerySet[SurveyVersion]) -> Asking | None:
-    fields = ("id", "number", "state", "sha256", "survey_id", "survey__code", "survey__title", "survey__unit_id")
-    row = found.exclude(state=VersionState.DRAFT).values_list(*fields).first()
-    if row is None:
+def _asking(**equal: object) -> Asking | None:
+    row = lookup.find(SurveyVersion, ("id", "number", "state", "sha256", "survey_id"), **equal)
+    if row is None or row[2] == VersionState.DRAFT:
         return None
+    about_survey = lookup.find(Survey, ("code", "title", "unit_id"), id=row[4])
+    if about_survey is None:
+        return None
+    code, title, unit_id = about_survey
     papers = _frozen(row[0], row[3])
     return Asking(
         version_id=row[0],
         number=row[1],
         state=VersionState(row[2]),
         survey_id=row[4],
-        survey_code=row[5],
-        survey_title=row[6],
-        unit_id=row[7],
+        survey_code=code,
+        survey_title=title,
+        unit_id=unit_id,
         document=papers.document,
         definition=papers.definition,
         about=papers.about,
@@ -256,12 +261,13 @@ def usable(invitation: Invitation | None, response: Response | None, asked_with:
 
 def answered_with(idempotency_key: str, token: str | None) -> UUID | None:
     """Return the version that a final response with this key answered, if the key belongs to this secret."""
-    row = Response.objects.filter(idempotency_key=idempotency_key, status=ResponseStatus.FINAL).first()
-    if row is None:
+    row = lookup.find(Response, ("id", "version_id", "invitation_id", "status"), idempotency_key=idempotency_key)
+    if row is None or row[3] != ResponseStatus.FINAL:
         return None
     if token is None:
-        return row.version_id if row.invitation_id is None else None
-    return row.version_id if behind(token)[1] == row else None
+        return row[1] if row[2] is None else None
+    own = behind(token)[1]
+    return row[1] if own is not None and own.id == row[0] else None
 
 
 def mail_key(invitation_id: UUID, number: int) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit.chain import GENESIS, canonical, link
 from heedful.foundation.audit.models import Anchor, AuditRow, Seal
@@ -26,7 +27,7 @@ def record(
 
     `data` holds ids, codes and states; never what a person wrote.
     """
-    AuditRow.objects.create(
+    row = AuditRow(
         at=at,
         actor_kind=by.kind,
         actor_id=by.id,
@@ -35,6 +36,7 @@ def record(
         entity_id=str(entity_id),
         data=canonical(data or {}),
     )
+    bulk.insert([row])
 
 
 @transaction.atomic

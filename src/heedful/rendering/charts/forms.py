@@ -14,6 +14,7 @@ from heedful.rendering.charts.parts import (
     Stack,
     Theme,
     category_axis,
+    fitted,
     frame,
     plain,
     rounded,
@@ -37,7 +38,7 @@ def line_with_band(
         sentence,
         dataset=_dataset(points),
         xAxis=category_axis(theme, boundaryGap=False, margin=14),
-        yAxis=value_axis(theme, axis, size),
+        yAxis=value_axis(theme, fitted(axis, points), size),
         series=[
             {**stack, **band, "encode": {"x": "label", "y": "low"}},
             {**stack, **band, "encode": {"x": "label", "y": WIDTH}, "areaStyle": {"color": theme.band, "opacity": 1}},
@@ -84,6 +85,7 @@ def interval_plot(
     size: Size = WIDE,
 ) -> Option:
     """Draw a dot and its interval per group, and the whole as a dashed line."""
+    drawn = [*points, *([reference] if reference else [])]
     segments: list[Any] = [
         [{"coord": [rounded(point.low), place]}, {"coord": [rounded(point.high), place]}]
         for place, point in enumerate(points)
@@ -96,8 +98,8 @@ def interval_plot(
     return frame(
         theme,
         sentence,
-        dataset=_dataset([*points, *([reference] if reference else [])]),
-        xAxis=value_axis(theme, axis, size),
+        dataset=_dataset(drawn),
+        xAxis=value_axis(theme, fitted(axis, drawn), size),
         yAxis=category_axis(theme, inverse=True, data=[plain(point.label) for point in points]),
         series=[
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from typing import Any
 
 Option = dict[str, Any]
@@ -137,6 +138,37 @@ def category_axis(theme: Theme, *, margin: int = 8, **more: Any) -> Option:
         "axisLabel": {"color": theme.quiet, "hideOverlap": True, "margin": margin},
         **more,
     }
+
+
+def fitted(axis: Axis, points: Sequence[Point]) -> Axis:
+    """Return the axis narrowed to what is drawn: whole steps, room on both sides, no interval cut, never past the scale.
+
+    >>> fitted(Axis("NPS", -100, 100), [Point("May", 34, 31, 38), Point("June", 30, 26, 33)])
+    Axis(name='NPS', low=20, high=40)
+    """
+    seen = [value for point in points for value in (point.value, point.low, point.high) if value is not None]
+    if not seen:
+        return axis
+    least, most = min(seen), max(seen)
+    step = _step((most - least) or max(abs(most), 1) / 10)
+    room = step / 5
+    low, high = floor((least - room) / step) * step, ceil((most + room) / step) * step
+    if axis.low is not None:
+        low = max(low, axis.low)
+    if axis.high is not None:
+        high = min(high, axis.high)
+    return Axis(axis.name, _whole(low), _whole(high))
+
+
+def _step(span: float) -> float:
+    """Return the smallest of 1, 2, 5, 10 ... that covers a span in at most five steps, below one as well."""
+    power: float = 10 ** floor(log10(span / 5))
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor * 5 >= span)
+
+
+def _whole(value: float) -> float:
+    value = round(value, 6)
+    return int(value) if value == int(value) else value
 
 
 def value_axis(theme: Theme, axis: Axis, size: Size, **more: Any) -> Option:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from heedful.domain.cases.enums import CaseKind, CaseState, Priority
 from heedful.domain.cases.models import Case
@@ -25,9 +26,9 @@ COLUMNS: dict[str, str] = {
     "priority": "Priority",
     "owner": "Owner",
     "unit": "Unit",
-    "received": "Received (UTC)",
+    "received": "Received",
     "promise": "Next promise",
-    "due": "Due (UTC)",
+    "due": "Due",
 }
 
 
@@ -169,9 +170,14 @@ def _row(case: Case) -> CaseRow:
         "priority": Priority(case.priority).label,
         "owner": case.owner.name if case.owner else "Nobody yet",
         "unit": case.unit.name,
-        "received": f"{case.received_at:%Y-%m-%d %H:%M}",
+        "received": _moment(case.received_at),
         "promise": TargetKind(case.next_due_kind).label if case.next_due_kind else "",
-        "due": f"{case.next_due_at:%Y-%m-%d %H:%M}" if case.next_due_at else "",
+        "due": _moment(case.next_due_at) if case.next_due_at else "",
     }
     cursor = f"{(case.next_due_at or NEVER).isoformat()}~{case.id}"
     return CaseRow(case.id, cells, case.next_due_at, case.priority, case.state, cursor)
+
+
+def _moment(at: datetime) -> str:
+    """Write a moment in the installation's zone, as pages do."""
+    return f"{timezone.localtime(at):%-d %b %Y, %H:%M}"

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from heedful.domain.feedback.enums import FieldType, Kind, Outcome, Status
 from heedful.domain.feedback.models import TENANT, Record, Replaced, Submission
 from heedful.domain.feedback.rules import RecordInput, SubmissionInput, canonical, check_submission
 from heedful.domain.feedback.rules.records import SCORED
+from heedful.foundation import bulk, lookup
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.warehouse import dirty
@@ -50,17 +51,14 @@ def record(*, by: Actor, at: datetime, **told: Any) -> tuple[Recorded, bool]:
 def record_one(*, told: SubmissionInput, by: Actor, at: datetime) -> tuple[Recorded, bool]:
     """Record one submission; see `record`."""
     check_submission(told)
-    known = Submission.objects.filter(tenant_id=TENANT, submission_id=told.submission_id).first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                known = _insert([told], at)[0]
-        except IntegrityError:
-            # Two at once: the other's row counts; any other broken constraint shows itself by finding no row.
-            known = Submission.objects.get(tenant_id=TENANT, submission_id=told.submission_id)
-        else:
-            _audit(known, "recorded", by, at)
-            return _recorded(known, told, Outcome.NEW), True
+    if lookup.find(Submission, ("id",), tenant_id=TENANT, submission_id=told.submission_id) is None:
+        new = _row(told, at)
+        if bulk.insert_new(new):
+            _insert_records([(new, told)])
+            _audit(new, "recorded", by, at)
+            return _recorded(new, told, Outcome.NEW), True
+    # Told before, or by two at once: the other's row counts. Any other taken key shows itself by finding no row.
+    known = Submission.objects.get(tenant_id=TENANT, submission_id=told.submission_id)
     return _recorded(known, told, _tell_again(known, told, by, at)), False
 
 
@@ -122,10 +120,14 @@ def _tell_again(known: Submission, told: SubmissionInput, by: Actor, at: datetim
 
 
 def _insert(told: Sequence[SubmissionInput], at: datetime) -> list[Submission]:
-    rows = [Submission(recorded_at=at, content_hash=one.content_hash(), **one.stored(at)) for one in told]
-    Submission.objects.bulk_create(rows, batch_size=500)
+    rows = [_row(one, at) for one in told]
+    bulk.insert(rows)
     _insert_records(list(zip(rows, told, strict=True)))
     return rows
+
+
+def _row(told: SubmissionInput, at: datetime) -> Submission:
+    return Submission(recorded_at=at, content_hash=told.content_hash(), **told.stored(at))
 
 
 def _insert_records(pairs: Sequence[tuple[Submission, SubmissionInput]]) -> None:
@@ -149,7 +151,7 @@ def _insert_records(pairs: Sequence[tuple[Submission, SubmissionInput]]) -> None
         for row, told in pairs
         for one in told.records
     ]
-    Record.objects.bulk_create(rows, batch_size=500)
+    bulk.insert(rows)
     dirty.mark("answers", [new.id for new in rows if new.field_type in SCORED])
 
 

@@ -15,6 +15,7 @@ from heedful.domain.surveys.models import Invitation, Response
 from heedful.domain.surveys.rules import Score
 from heedful.domain.surveys.rules.asking import PARTIAL_AFTER
 from heedful.domain.surveys.rules.fields import AnsweredField, answered_fields
+from heedful.foundation import bulk, lookup
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
@@ -90,9 +91,8 @@ def record_response(
     """
     if not 1 <= len(idempotency_key) <= 100 or not idempotency_key.isprintable():
         raise Refused("an idempotency key has 1 to 100 visible characters", field="idempotency_key", fix="send a UUID")
-    repeated = Response.objects.filter(idempotency_key=idempotency_key).first()
-    if repeated is not None and repeated.status == ResponseStatus.FINAL:
-        return _repeat(repeated, token, version)
+    if lookup.find(Response, ("status",), idempotency_key=idempotency_key) == (ResponseStatus.FINAL,):
+        return _repeat(Response.objects.get(idempotency_key=idempotency_key), token, version)
     asking, invitation, response = _open(version, token, at)
     problems = structure.check(asking.document, answers, final=final)
     if problems:
@@ -206,11 +206,8 @@ def _store(
         for name, value in values.items():
             setattr(response, name, value)
         return response
-    try:
-        with transaction.atomic():
-            return Response.objects.create(version_id=asking.version_id, invitation=invitation, started_at=at, **values)
-    except IntegrityError:
-        return None
+    made = Response(version_id=asking.version_id, invitation=invitation, started_at=at, **values)
+    return made if bulk.insert_new(made) else None
 
 
 def _after_final(stored: Response, invitation: Invitation | None, by: Actor, at: datetime) -> None:

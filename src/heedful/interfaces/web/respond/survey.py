@@ -74,7 +74,7 @@ def open_survey(request: HttpRequest, code: str) -> HttpResponse:
     token = _session(request, code)
     if request.method == "POST":
         key = gate.key_of(request)
-        answered = queries.answered_with(key, token) or queries.answered_with(key, None)
+        answered = queries.answered_with(key, None) or (queries.answered_with(key, token) if token else None)
         if answered is not None:
             return _thank(answered, request.POST.get("shown_in", ""))
     started = queries.started(token, at) if token else None

@@ -91,14 +91,28 @@ def test_a_phone_gets_fewer_ticks():
 
 
 def test_drawings_do_not_depend_on_those_before():
-    points = [Point(f"2026-{n:02}", 40.0 - n, 30.0 - n, 50.0 - n, "x") for n in range(1, 13)]
+    points = [Point(f"2026-{n:02}", 20.0 - 5 * n, 10.0 - 5 * n, 30.0 - 5 * n, "x") for n in range(1, 13)]
     charts = {name: (form(points, theme=PRINT), Size()) for name, form in FORMS.items()}
     together = svgs(charts)
     assert all(svg.startswith("<svg") and svg.rstrip().endswith("</svg>") for svg in together.values())
     for name, chart in reversed(charts.items()):
         assert svgs({name: chart})[name] == together[name]
-    assert "\u2212100" in together["line"]
-    assert "-100<" not in together["line"]
+    assert "\u221240<" in together["line"]
+    assert "-40<" not in together["line"]
+
+
+@given(points=POINTS)
+@settings(max_examples=60, deadline=None)
+def test_the_axis_narrows_to_the_data_and_cuts_nothing(points):
+    drawn = [each for point in points for each in (point.value, point.low, point.high) if each is not None]
+    for form, side in (("line", "yAxis"), ("interval", "xAxis")):
+        axis = FORMS[form](points)[side]
+        if form == "interval":
+            drawn = [*drawn, 12.34567]
+        if drawn:
+            assert axis["min"] <= min(drawn) <= max(drawn) <= axis["max"]
+            assert axis["min"] >= min(-100, *drawn)
+            assert axis["max"] <= max(100, *drawn)
 
 
 def test_the_vendored_library_is_small_whole_and_without_a_source_map():

@@ -18,7 +18,10 @@ Convert = Callable[[Any], Any]
 
 
 def find(model: type[models.Model], columns: tuple[str, ...], **equal: object) -> tuple[Any, ...] | None:
-    """Return `columns` (texts, numbers, ids) of the one row whose columns equal the given values, or None."""
+    """Return `columns` (texts, numbers, ids) of the one row whose columns equal the given values, or None.
+
+    A name is the column's attribute (`unit_id`), or that of a row it points to (`survey__code`).
+    """
     statement, into, out = _plan(model, columns, tuple(equal), connection.vendor)
     values = [value if convert is None else convert(value) for convert, value in zip(into, equal.values(), strict=True)]
     with connection.cursor() as cursor:
@@ -35,13 +38,33 @@ def find(model: type[models.Model], columns: tuple[str, ...], **equal: object) -
 def _plan(
     model: type[models.Model], columns: tuple[str, ...], keys: tuple[str, ...], vendor: str
 ) -> tuple[str, tuple[Convert | None, ...], tuple[Convert | None, ...]]:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
     quote = connection.ops.quote_name
-    wanted = ", ".join(quote(str(fields[name].column)) for name in columns)
-    where = " AND ".join(f"{quote(str(fields[name].column))} = %s" for name in keys)
-    statement = f"SELECT {wanted} FROM {quote(model._meta.db_table)} WHERE {where} LIMIT 1"  # noqa: S608  our own names
-    out = tuple(UUID if vendor == "sqlite" and _is_id(fields[name]) else None for name in columns)
-    return statement, tuple(converter(fields[name], vendor) for name in keys), out
+    joins: dict[str, str] = {}
+
+    def place(name: str) -> tuple[str, models.Field[Any, Any]]:
+        owner, table = model, quote(model._meta.db_table)
+        relation, _, last = name.rpartition("__")
+        if relation:
+            key = _column(model, f"{relation}_id")
+            owner = key.related_model
+            table = quote(owner._meta.db_table)
+            target = quote(str(key.target_field.column))
+            joins[relation] = f" JOIN {table} ON {table}.{target} = {quote(model._meta.db_table)}.{quote(key.column)}"
+        field = _column(owner, last)
+        return f"{table}.{quote(str(field.column))}", field
+
+    wanted, known = [place(name) for name in columns], [place(name) for name in keys]
+    statement = (
+        f"SELECT {', '.join(column for column, _ in wanted)} "  # noqa: S608  names of our own tables
+        f"FROM {quote(model._meta.db_table)}{''.join(joins.values())} "
+        f"WHERE {' AND '.join(f'{column} = %s' for column, _ in known)} LIMIT 1"
+    )
+    out = tuple(UUID if vendor == "sqlite" and _is_id(field) else None for _, field in wanted)
+    return statement, tuple(converter(field, vendor) for _, field in known), out
+
+
+def _column(model: type[models.Model], attribute: str) -> Any:
+    return next(field for field in model._meta.concrete_fields if field.attname == attribute)
 
 
 def _is_id(field: models.Field[Any, Any]) -> bool:

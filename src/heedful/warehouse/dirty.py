@@ -9,6 +9,7 @@ from django.db import connection
 
 from heedful.warehouse.models import DirtyKey
 
+INSERT = "INSERT INTO warehouse_dirtykey (fact, key) VALUES (%s, %s)"
 EVERYTHING = UUID(int=0)
 """The key of a mark that stands for all rows of a fact."""
 
@@ -23,7 +24,10 @@ def mark(fact: str, keys: Iterable[UUID]) -> None:
     marks = [(fact, key.hex if sqlite else key) for key in dict.fromkeys(keys)]
     if marks:
         with connection.cursor() as cursor:
-            cursor.executemany("INSERT INTO warehouse_dirtykey (fact, key) VALUES (%s, %s)", marks)
+            if len(marks) == 1:
+                cursor.execute(INSERT, marks[0])
+            else:
+                cursor.executemany(INSERT, marks)
 
 
 def mark_all(fact: str) -> None:

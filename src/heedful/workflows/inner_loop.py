@@ -119,7 +119,6 @@ def receive_feedback(
     return Received(submission, created, followed)
 
 
-@transaction.atomic
 def follow_up(
     submission: feedback.Recorded,
     *,

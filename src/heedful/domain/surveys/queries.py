@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -139,38 +140,35 @@ def _frozen(version_id: UUID, sha256: str) -> Documents:
 
 def asking(version_id: UUID) -> Asking | None:
     """Return a version that was published, with its documents; None for a draft or an unknown one."""
-    return _asking(id=version_id)
+    return _asking(lookup.find(SurveyVersion, ASKED, id=version_id))
 
 
 def collecting(survey_id: UUID) -> Asking | None:
     """Return the version with which a survey collects now, if it does."""
-    return _asking(survey_id=survey_id, state=VersionState.COLLECTING)
+    return _asking(lookup.find(SurveyVersion, ASKED, survey_id=survey_id, state=VersionState.COLLECTING))
 
 
 def open_to_all(code: str) -> Asking | None:
     """Return the collecting version of a survey that may be answered without an invitation."""
-    known = lookup.find(Survey, ("id",), code=code)
-    found = collecting(known[0]) if known is not None else None
+    found = _asking(lookup.find(SurveyVersion, ASKED, survey__code=code, state=VersionState.COLLECTING))
     return found if found is not None and "link" in found.about.channels else None
 
 
-def _asking(**equal: object) -> Asking | None:
-    row = lookup.find(SurveyVersion, ("id", "number", "state", "sha256", "survey_id"), **equal)
+ASKED = ("id", "number", "state", "sha256", "survey_id", "survey__code", "survey__title", "survey__unit_id")
+
+
+def _asking(row: tuple[Any, ...] | None) -> Asking | None:
     if row is None or row[2] == VersionState.DRAFT:
         return None
-    about_survey = lookup.find(Survey, ("code", "title", "unit_id"), id=row[4])
-    if about_survey is None:
-        return None
-    code, title, unit_id = about_survey
     papers = _frozen(row[0], row[3])
     return Asking(
         version_id=row[0],
         number=row[1],
         state=VersionState(row[2]),
         survey_id=row[4],
-        survey_code=code,
-        survey_title=title,
-        unit_id=unit_id,
+        survey_code=row[5],
+        survey_title=row[6],
+        unit_id=row[7],
         document=papers.document,
         definition=papers.definition,
         about=papers.about,

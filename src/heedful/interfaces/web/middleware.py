@@ -34,19 +34,27 @@ class Unavailable:
 
 
 class WhoAsks:
-    """Sets `request.actor`: the colleague behind the session, or None."""
+    """Sets `request.actor`, the colleague behind the session or None, and lets no cache keep what a colleague is shown.
+
+    Refusals and errors are included: that a page is not there for somebody is personal too.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]  # HttpRequest has no slot for it
-        return self.get_response(request)
+        request.personal = False  # type: ignore[attr-defined]  # HttpRequest has no slot for it
+        response = self.get_response(request)
+        if request.personal:  # type: ignore[attr-defined]  # HttpRequest has no slot for it
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
         """Look the colleague up once the view is known: public pages never touch the session."""
         access = getattr(view, "access", None)
-        if (access is None or not access.anonymous) and request.user.is_authenticated:
+        request.personal = access is None or not access.anonymous
+        if request.personal and request.user.is_authenticated:
             request.actor = organisation.actor_for_user(request.user.pk, timezone.now())
 
 

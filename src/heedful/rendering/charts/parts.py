@@ -141,23 +141,23 @@ def category_axis(theme: Theme, *, margin: int = 8, **more: Any) -> Option:
 
 
 def fitted(axis: Axis, points: Sequence[Point]) -> Axis:
-    """Return the axis narrowed to what is drawn: whole steps, room on both sides, no interval cut, never past the scale.
+    """Return the axis narrowed to what is drawn: whole steps, room on both sides, no interval cut, not past the scale.
 
     >>> fitted(Axis("NPS", -100, 100), [Point("May", 34, 31, 38), Point("June", 30, 26, 33)])
-    Axis(name='NPS', low=20, high=40)
+    Axis(name='NPS', low=25, high=40)
     """
     seen = [value for point in points for value in (point.value, point.low, point.high) if value is not None]
     if not seen:
         return axis
     least, most = min(seen), max(seen)
-    step = _step((most - least) or max(abs(most), 1) / 10)
+    step = _step(max(most - least, abs(most) / 100, 0.001))
     room = step / 5
-    low, high = floor((least - room) / step) * step, ceil((most + room) / step) * step
+    low, high = _whole(floor((least - room) / step) * step), _whole(ceil((most + room) / step) * step)
     if axis.low is not None:
-        low = max(low, axis.low)
+        low = max(low, min(axis.low, least))
     if axis.high is not None:
-        high = min(high, axis.high)
-    return Axis(axis.name, _whole(low), _whole(high))
+        high = min(high, max(axis.high, most))
+    return Axis(axis.name, low, high)
 
 
 def _step(span: float) -> float:

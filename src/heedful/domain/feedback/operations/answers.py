@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from heedful.domain.feedback.enums import FieldType, Kind, Status, Validated
 from heedful.domain.feedback.operations.record import Recorded, record
 from heedful.domain.feedback.rules import RecordInput
@@ -13,7 +11,6 @@ from heedful.domain.surveys.rules.fields import AnsweredField
 from heedful.foundation.access import Actor
 
 
-@transaction.atomic
 def record_answers(
     *, received: ReceivedResponse, channel: str, by: Actor, at: datetime, colleague_id: UUID | None = None
 ) -> tuple[Recorded, bool]:

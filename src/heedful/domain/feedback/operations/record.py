@@ -12,7 +12,7 @@ from heedful.domain.feedback.enums import FieldType, Kind, Outcome, Status
 from heedful.domain.feedback.models import TENANT, Record, Replaced, Submission
 from heedful.domain.feedback.rules import RecordInput, SubmissionInput, canonical, check_submission
 from heedful.domain.feedback.rules.records import SCORED
-from heedful.foundation import bulk, lookup
+from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.warehouse import dirty
@@ -51,12 +51,11 @@ def record(*, by: Actor, at: datetime, **told: Any) -> tuple[Recorded, bool]:
 def record_one(*, told: SubmissionInput, by: Actor, at: datetime) -> tuple[Recorded, bool]:
     """Record one submission; see `record`."""
     check_submission(told)
-    if lookup.find(Submission, ("id",), tenant_id=TENANT, submission_id=told.submission_id) is None:
-        new = _row(told, at)
-        if bulk.insert_new(new):
-            _insert_records([(new, told)])
-            _audit(new, "recorded", by, at)
-            return _recorded(new, told, Outcome.NEW), True
+    new = _row(told, at)
+    if bulk.insert_new(new):
+        _insert_records([(new, told)])
+        _audit(new, "recorded", by, at)
+        return _recorded(new, told, Outcome.NEW), True
     # Told before, or by two at once: the other's row counts. Any other taken key shows itself by finding no row.
     known = Submission.objects.get(tenant_id=TENANT, submission_id=told.submission_id)
     return _recorded(known, told, _tell_again(known, told, by, at)), False

@@ -1,7 +1,7 @@
 """The limits of one submission: what a person sent at one time."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime
 from typing import Any
@@ -83,7 +83,7 @@ class SubmissionInput:
 
     def content_hash(self) -> str:
         """Return the hash of all that was told."""
-        return content_hash({**self.fields(), "records": [asdict(one) for one in self.records]})
+        return content_hash({**self.fields(), "records": [one.told() for one in self.records]})
 
 
 def check_submission(told: SubmissionInput) -> SubmissionInput:

@@ -90,9 +90,7 @@ def measured(server: Process, port: int, door: Door) -> Measured:
     for _ in range(ROUNDS):
         wall, work = time.perf_counter(), server.cpu_seconds()
         load(port, door, ANSWERS)
-        rounds.append(
-            Measured(ANSWERS / (time.perf_counter() - wall), 1_000 * (server.cpu_seconds() - work) / ANSWERS)
-        )
+        rounds.append(Measured(ANSWERS / (time.perf_counter() - wall), 1_000 * (server.cpu_seconds() - work) / ANSWERS))
     return sorted(rounds, key=lambda each: each.cpu_ms)[ROUNDS // 2]
 
 

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -196,6 +196,7 @@ def fill() -> dict[str, str]:
 
     django.setup()
     from django.conf import settings
+    from django.utils import timezone
 
     settings.HEEDFUL_JOBS = "db"
     from heedful.domain.organisation import operations as organisation
@@ -207,7 +208,7 @@ def fill() -> dict[str, str]:
     from tests.factories.promises import promises
 
     house.migrate()
-    at = datetime.now(UTC) - timedelta(days=1)
+    at = timezone.now() - timedelta(days=1)
     company = small_company(at)
     promises(at)
     collecting_survey(company.units["root"], at, code=SURVEY)

@@ -152,7 +152,13 @@ def take(code: str, told: Told, database: Annotated[Session, Depends(session)]) 
         body=told.answers.why or "", content_hash=hashlib.sha256(kept.answers.encode()).hexdigest(),
     )  # fmt: skip
     score = Record(
-        id=uuid7(), submission_id=submission.id, field_id="nps", field_type="nps", number=told.answers.nps, low=0, high=10
+        id=uuid7(),
+        submission_id=submission.id,
+        field_id="nps",
+        field_type="nps",
+        number=told.answers.nps,
+        low=0,
+        high=10,
     )
     words = Record(id=uuid7(), submission_id=submission.id, field_id="why", field_type="text", text=told.answers.why)
     try:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 
 import pytest
 from django.conf import settings
@@ -100,6 +100,9 @@ def enter(context: BrowserContext, url: str, user_id: int) -> None:
 
     client = Client()
     client.force_login(get_user_model().objects.get(pk=user_id))
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time()}]  # just now, so no "again?"
+    session.save()
     context.clear_cookies()
     context.add_cookies([{"name": "heedful", "value": client.cookies["heedful"].value, "url": url}])
 
@@ -110,10 +113,24 @@ def serving(clock: Clock) -> Iterator[Site]:
     name = str(settings.DATABASES["default"]["NAME"])
     assert "test_heedful" in name, f"{name} is no test database: mark the module django_db"
     house = loop()
+    _credentials(house.company.users["admin"])
     server = LiveServer("127.0.0.1")
     users = house.company.users
     yield Site(server.url, house, clock, lambda context, name: enter(context, server.url, users[name]))
     server.stop()
+
+
+def _credentials(user_id: int) -> None:
+    """Give a colleague a password and a second factor."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from django.contrib.auth import get_user_model
+
+    user = get_user_model().objects.get(pk=user_id)
+    user.set_password("a long password of mine")
+    user.save()
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,9 @@ class Api:
             "kind": "complaint" if self.complaints else "wish",
             "body": f"because of {name}",
             "email": f"{name.lower()}@customer.example",
-            "fields": [{"field_id": "nps", "field_type": "nps", "value_number": score, "scale_low": 0, "scale_high": 10}],
+            "fields": [
+                {"field_id": "nps", "field_type": "nps", "value_number": score, "scale_low": 0, "scale_high": 10}
+            ],
         }
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.key}"}
         status, _, body = ask(connection, "POST", "/api/v1/feedback", json.dumps(told), headers)

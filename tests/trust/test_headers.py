@@ -15,6 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponseBase
 from django.test import Client
 
+from heedful.domain.cases.queries.detail import status_token
 from tests.factories.asking import collecting_survey, invited
 from tests.factories.company import Company
 from tests.servers import ROOT
@@ -26,7 +27,13 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
 }
-CONFINED = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'")
+CONFINED = (
+    "default-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+)
 LOOSE = ("unsafe-inline", "unsafe-eval", "*", "http:", "https:")
 
 
@@ -43,8 +50,9 @@ def opened(company: Company, objects: matrix.Objects, token: str) -> Iterator[tu
     clients = [Client(raise_request_exception=False) for _ in range(3)]
     for client, name in zip(clients[1:], ("admin", "leader"), strict=True):
         client.force_login(get_user_model().objects.get(pk=company.users[name]))
+    status = status_token(objects.own["case_id"])
     for address, access in matrix.web_routes():
-        url = matrix.filled(address, {**objects.own, "token": token})
+        url = matrix.filled(address, {**objects.own, "token": status if "case/" in address else token})
         if access is None or url is None:
             continue
         for client in clients[:1] if access.anonymous else clients:
@@ -105,9 +113,9 @@ import json, sys
 import django
 django.setup()
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
-call_command("migrate", verbosity=0)
+from heedful.interfaces.cli import house
+house.migrate()
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 from django.contrib.auth import get_user_model
@@ -129,7 +137,12 @@ print(json.dumps({
 def answered_at(base_url: str, folder: Path) -> dict[str, Any]:
     """Sign in to an installation at an address of its own and return headers and cookies."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL_", "DATABASE_URL"))}
-    env |= {"HEEDFUL_VAR": str(folder), "HEEDFUL_BASE_URL": base_url, "HEEDFUL_HOSTS": "testserver", "HEEDFUL_JOBS": "db"}
+    env |= {
+        "HEEDFUL_VAR": str(folder),
+        "HEEDFUL_BASE_URL": base_url,
+        "HEEDFUL_HOSTS": "testserver",
+        "HEEDFUL_JOBS": "db",
+    }
     env |= {"DJANGO_SETTINGS_MODULE": "heedful.config.settings", "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run([sys.executable, "-c", SECURE], env=env, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-3_000:]

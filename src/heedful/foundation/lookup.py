@@ -23,7 +23,9 @@ def find(model: type[models.Model], columns: tuple[str, ...], **equal: object) -
     A name is the column's attribute (`unit_id`), or that of a row it points to (`survey__code`).
     """
     statement, into, out = _plan(model, columns, tuple(equal), connection.vendor)
-    values = [value if convert is None else convert(value) for convert, value in zip(into, equal.values(), strict=True)]
+    values: list[Any] = [
+        value if convert is None else convert(value) for convert, value in zip(into, equal.values(), strict=True)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()

@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from heedful.interfaces.web import sign_in
 from heedful.interfaces.web.access import public, staff
@@ -26,6 +27,11 @@ urlpatterns = [
         "password/new/done/", public(account.password_reset_from_key_done), name="account_reset_password_from_key_done"
     ),
     path("password/", staff(account.password_change), name="account_change_password"),
+    path(
+        "password/first/",  # where allauth sends a colleague who has no password yet: one comes by mail
+        staff(RedirectView.as_view(pattern_name="account_reset_password")),
+        name="account_set_password",
+    ),
     path("password/again/", staff(account.reauthenticate), name="account_reauthenticate"),
     path("two-factor/", staff(mfa.index), name="mfa_index"),
     path("two-factor/again/", staff(mfa.reauthenticate), name="mfa_reauthenticate"),

@@ -54,6 +54,10 @@ class RecordInput:
         """Return the number, 0 where there is none; asked only of scored records."""
         return self.number if self.number is not None else 0.0
 
+    def told(self) -> dict[str, Any]:
+        """Return everything by name."""
+        return {name: getattr(self, name) for name in RecordInput.__dataclass_fields__}
+
 
 def hundredths(value: float) -> int:
     """Return a score as whole hundredths, so that engines add integers.

@@ -52,6 +52,10 @@
     if (box) box.checked = keysOff();
   };
   ready();
+  document.querySelectorAll("[data-keys]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", actions["?"]);
+  });
   document.addEventListener("htmx:afterSwap", () => { current = -1; ready(); });
   document.addEventListener("htmx:after:swap", () => { current = -1; ready(); });
   document.addEventListener("click", (event) => {

@@ -85,25 +85,32 @@ def company(db: None, now: datetime) -> Company:
     return small_company(now)
 
 
+TRIGGERS = {
+    "sqlite": ("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'", ""),
+    "postgresql": (
+        "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+        ' ON "{}"',
+    ),
+}
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """Let the flush of transactional tests pass the append-only triggers of SQLite: drop, flush, create again."""
+    """Let the flush of transactional tests pass the append-only triggers: drop, flush, create again."""
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        return
-    from django.db.backends.sqlite3.operations import DatabaseOperations
-
-    plain = DatabaseOperations.sql_flush
+    kept, table = TRIGGERS[connection.vendor]
+    operations: Any = type(connection.ops)
+    plain = operations.sql_flush
 
     def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            cursor.execute(kept)
             triggers = cursor.fetchall()
-        drops = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
-        return [*drops, *plain(self, *args, **kwargs), *[sql for _, sql in triggers]]
+        drops = [f'DROP TRIGGER "{name}"' + table.format(of) for name, of, _ in triggers]
+        return [*drops, *plain(self, *args, **kwargs), *[sql for _, _, sql in triggers]]
 
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]  # tests only
+    operations.sql_flush = sql_flush  # tests only
 
 
 NOTES = Notes()

@@ -192,23 +192,20 @@ def _address(info: dict[str, Any]) -> str:
 
 def fill() -> dict[str, str]:
     """Fill the installation of the environment: the small company, promises, a survey open to all, a key."""
-    import django
+    from heedful.interfaces.cli import house
 
-    django.setup()
+    at = house.start() - timedelta(days=1)
     from django.conf import settings
-    from django.utils import timezone
 
     settings.HEEDFUL_JOBS = "db"
     from heedful.domain.organisation import operations as organisation
     from heedful.domain.organisation.enums import KeyScope
     from heedful.foundation.access import SYSTEM, Role
-    from heedful.interfaces.cli import house
     from tests.factories.asking import collecting_survey
     from tests.factories.company import small_company
     from tests.factories.promises import promises
 
     house.migrate()
-    at = timezone.now() - timedelta(days=1)
     company = small_company(at)
     promises(at)
     collecting_survey(company.units["root"], at, code=SURVEY)

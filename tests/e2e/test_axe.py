@@ -1,6 +1,8 @@
 """Every page in every state: axe finds nothing, nothing overflows a phone, the console and the CSP stay silent."""
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +18,8 @@ RULES = {
     "resultTypes": ["violations"],
 }
 OPEN_ALL = "document.querySelectorAll('main details:not(.hd-fig)').forEach((each) => { each.open = true })"
+SHOTS = os.environ.get("HEEDFUL_SHOTS", "")
+"""A folder to keep a picture of every page in every state, for people to look at."""
 THEME = "(name) => { document.documentElement.dataset.bsTheme = name }"
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -85,6 +89,8 @@ def test_page(shown: Shown, site: Site, windows: Callable[[str], Page], watched:
         enter(page)
         if state == "390 px" and page.evaluate(OVERFLOWS):
             found.append("390 px: the page is wider than the screen")
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"{shown.name}-{state.replace(' ', '-')}.png", full_page=True)
         result = Axe().run(page, options=RULES)
         for fault in result.response["violations"]:
             for node in fault["nodes"]:

@@ -104,7 +104,7 @@ def test_from_the_wheel_to_the_first_answer(wheel: Path, tmp_path: Path, request
     begun = monotonic()
     house: House = request.getfixturevalue("house")
     url: str = request.getfixturevalue("served")
-    house.heedful("survey", "templates", "nps", "--out", "nps")
+    house.heedful("survey", "templates", "nps_transactional", "--out", "nps")
     about = tmp_path / "nps" / "about.yaml"
     text = about.read_text()
     for key, value in GATE.items():

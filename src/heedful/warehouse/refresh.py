@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -26,22 +27,18 @@ def refresh(*, at: datetime) -> int:
     deleted. A change committed in between has left a mark of its own; a crash in between repeats work, never loses it.
     """
     with store.locked():
-        done = 0
-        for name in facts.names():
-            fact = facts.fact(name)
-            if _held(fact) is None:
-                done += _rebuild(fact)
-            while marks := list(DirtyKey.objects.filter(fact=name).order_by("id").values_list("id", "key")[:BATCH]):
-                keys = list(dict.fromkeys(key for _, key in marks))
-                if EVERYTHING in keys:
-                    done += _rebuild(fact)
-                    continue
-                held = _held(fact) or store.empty(fact)
-                _publish(fact, _updated(fact, held, keys))
-                DirtyKey.objects.filter(id__in=[each for each, _ in marks]).delete()
-                done += len(keys)
-        store.stamp(at)
-        return done
+        return _refresh(at)
+
+
+@contextmanager
+def refreshed(*, at: datetime) -> Iterator[None]:
+    """Bring the store up to date and keep it as it is for the block: every figure in it is of one state.
+
+    Enter it outside a transaction, as every refresher takes the lock of the store before that of the database.
+    """
+    with store.locked():
+        _refresh(at)
+        yield
 
 
 def rebuild(*, at: datetime) -> int:
@@ -50,6 +47,25 @@ def rebuild(*, at: datetime) -> int:
         rows = sum(_rebuild(facts.fact(name)) for name in facts.names())
         store.stamp(at)
         return rows
+
+
+def _refresh(at: datetime) -> int:
+    done = 0
+    for name in facts.names():
+        fact = facts.fact(name)
+        if _held(fact) is None:
+            done += _rebuild(fact)
+        while marks := list(DirtyKey.objects.filter(fact=name).order_by("id").values_list("id", "key")[:BATCH]):
+            keys = list(dict.fromkeys(key for _, key in marks))
+            if EVERYTHING in keys:
+                done += _rebuild(fact)
+                continue
+            held = _held(fact) or store.empty(fact)
+            _publish(fact, _updated(fact, held, keys))
+            DirtyKey.objects.filter(id__in=[each for each, _ in marks]).delete()
+            done += len(keys)
+    store.stamp(at)
+    return done
 
 
 def _rebuild(fact: Fact) -> int:

@@ -13,45 +13,51 @@ from django.db import transaction
 
 from heedful import __version__
 from heedful.analytics.definitions import Definition
-from heedful.analytics.scores.figure import Figure
+from heedful.analytics.scores.figure import Figure, measured
+from heedful.analytics.scores.tally import Tally
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement import queries
 from heedful.domain.measurement.enums import Split
 from heedful.domain.measurement.rules import add_months, fingerprint
-from heedful.foundation.access import SYSTEM, Actor
+from heedful.foundation.access import SYSTEM, Actor, Permission
 from heedful.foundation.audit import queries as audit
+from heedful.foundation.errors import NotFound
 from heedful.rendering.charts.svg import svgs
 from heedful.rendering.documents import RENDERER, pack_pdf
-from heedful.warehouse.refresh import refresh
+from heedful.warehouse.refresh import refreshed
 
 TREND_MONTHS = 12
 PDF, DATA, MANIFEST = "pack.pdf", "results.json", "manifest.json"
 
 
-def begin(*, period_id: UUID, by: Actor, at: datetime) -> None:
-    """Set the cut-off and bring the figures up to it."""
-    measurement.begin_close(period_id=period_id, by=by, at=at)
-    refresh(at=at)
+def begin(*, period_id: UUID, headline: str = "", by: Actor, at: datetime) -> None:
+    """Set the cut-off and keep every figure as it stands there; a headline is written with it or not at all."""
+    by.require(Permission.CLOSE_PERIOD)
+    found = queries.period(period_id)
+    with refreshed(at=at):
+        figures = compute(found.starts, found.ends, at)
+        with transaction.atomic():
+            if headline:
+                measurement.write_headline(period_id=period_id, text=headline, by=by, at=at)
+            measurement.begin_close(period_id=period_id, figures=figures, by=by, at=at)
 
 
 def close(*, period_id: UUID, by: Actor, at: datetime) -> None:
-    """Compute the figures of a period, lock it and store its pack; all or nothing."""
-    refresh(at=at)
-    found = queries.period(period_id)
-    figures = compute(found.starts, found.ends, at)
+    """Lock a period with the figures of its cut-off and store its pack; all or nothing."""
     with transaction.atomic():
-        measurement.lock(period_id=period_id, figures=figures, by=by, at=at)
+        measurement.lock(period_id=period_id, by=by, at=at)
         _store(period_id, edition=1, by=by, at=at)
 
 
 def restate(*, period_id: UUID, result_id: UUID, reason: str, by: Actor, at: datetime) -> None:
     """Compute a closed figure anew, put it beside the old one, and store the next edition of the pack."""
-    refresh(at=at)
+    by.require(Permission.CLOSE_PERIOD)
     found = queries.period(period_id)
-    result = next(row for row in queries.results(found) if row.id == result_id)
-    split = Split(result.split)
-    now = _figures(queries.definition_for(result.definition), split, found.starts, found.ends, at)
-    figure = next(each for each in now if each.group == result.key)
+    result = next((row for row in queries.results(found) if row.id == result_id), None)
+    if result is None:
+        raise NotFound("this period has no such figure", field="result", value=result_id)
+    with refreshed(at=at):
+        figure = _figure_now(found, result, at)
     with transaction.atomic():
         measurement.restate(result_id=result_id, figure=figure, reason=reason, by=by, at=at)
         edition = 1 + max(file.edition for file in queries.files(found))
@@ -92,6 +98,17 @@ def _figures(each: Definition, split: Split, starts: date, ends: date, at: datet
     return queries.figures(
         definition=each.id, actor=SYSTEM, at=at, since=since, until=ends, group_by=split.value or None
     )
+
+
+def _figure_now(found: queries.Period, result: queries.Result, at: datetime) -> Figure:
+    """Return what a closed figure would be today; a group that has lost its last row counts nothing."""
+    each = queries.definition_for(result.definition)
+    now = _figures(each, Split(result.split), found.starts, found.ends, at)
+    then = queries.closed_figure(result)
+    nothing = measured(
+        each, Tally(), group=then.group, label=then.label, since=then.since, until=then.until, filters=then.filters
+    )
+    return next((figure for figure in now if figure.group == result.key), nothing)
 
 
 def _store(period_id: UUID, *, edition: int, by: Actor, at: datetime) -> None:

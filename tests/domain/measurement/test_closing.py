@@ -3,9 +3,10 @@
 import hashlib
 import json
 from datetime import UTC, date, datetime
+from fcntl import LOCK_EX, LOCK_NB, flock
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from heedful.domain.measurement import operations, queries
 from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState, Split
@@ -15,7 +16,9 @@ from heedful.domain.measurement.rules import TRANSITIONS
 from heedful.domain.organisation.models import RoleGrant
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.audit.models import AuditRow
-from heedful.foundation.errors import Conflict, Denied, Refused
+from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
+from heedful.foundation.ids import new_id
+from heedful.warehouse import dirty, reader, store
 from heedful.workflows import period_close
 
 AT = datetime(2026, 4, 3, 9, tzinfo=UTC)
@@ -73,7 +76,7 @@ def test_every_pair_of_states_obeys_the_table(books):
 def test_a_lock_names_every_line_that_is_missing(books):
     operations.begin_close(period_id=books.period.id, by=books.leader, at=AT)
     with pytest.raises(NotReady) as refusal:
-        operations.lock(period_id=books.period.id, figures=[], by=books.leader, at=AT)
+        operations.lock(period_id=books.period.id, by=books.leader, at=AT)
     for text in ("cut-off is in the figures", "headline says", "better or worse"):
         assert text in refusal.value.message
     assert queries.period(books.period.id).state == PeriodState.CLOSING
@@ -153,6 +156,157 @@ def test_late_rows_are_counted_and_only_a_restatement_speaks_of_them(books):
         again = period_close.rendered_again(found.id, edition)
         assert again["pack.pdf"] == queries.content(queries.file(found.id, "pack.pdf", edition))
         assert again["results.json"] == queries.content(queries.file(found.id, "results.json", edition))
+
+
+def test_rows_between_the_cut_off_and_the_lock_are_late_and_change_nothing(books):
+    found = ready(books)
+    books.nps(books.company.units["south-desk"], "2026-03", [0] * 12)
+    books.refresh(LATER)
+    assert [late.more for late in queries.late_data(found, LATER)] == [12]
+    period_close.close(period_id=found.id, by=books.leader, at=LATER)
+    found = queries.period(found.id)
+    (nps,) = queries.results(found, "nps", Split.TOTAL)
+    assert nps.n == 88
+    (late,) = queries.late_data(found, LATER)
+    assert (late.result.id, late.more, late.now.n) == (nps.id, 12, 100)
+    assert found.draft == []
+
+
+def test_every_figure_of_a_close_is_of_one_state_of_the_store(books, monkeypatch):
+    """While the figures are computed nobody swaps the manifest, whatever is committed meanwhile."""
+    seen = []
+    real = queries.figures
+
+    def slow(**asked):
+        seen.append(reader.state())
+        books.nps(books.company.units["south-desk"], "2026-03", [0] * 9)
+        with store.folder().joinpath("lock").open("w") as handle, pytest.raises(BlockingIOError):
+            flock(handle, LOCK_EX | LOCK_NB)
+        return real(**asked)
+
+    monkeypatch.setattr(period_close.queries, "figures", slow)
+    ready(books)
+    assert len(seen) > 10
+    assert len(set(seen)) == 1
+
+
+def test_few_late_rows_do_not_reveal_an_answer(books):
+    found = closed(books)
+    books.nps(books.company.units["south-desk"], "2026-03", [0])
+    books.refresh(LATER)
+    (late,) = queries.late_data(found, LATER)
+    assert (late.more, late.now.estimate, late.now.n, late.now.hidden) == (1, None, None, queries.periods.FEW)
+    period_close.restate(
+        period_id=found.id, result_id=late.result.id, reason="One answer by post", by=books.leader, at=LATER
+    )
+    (made,) = queries.restatements(found)
+    assert (made.new["estimate"], made.new["n"], made.new["hidden"]) == (None, None, queries.periods.FEW)
+    books.nps(books.company.units["south-desk"], "2026-03", [0] * 3)
+    with pytest.raises(Conflict, match="nothing to restate"):
+        period_close.restate(
+            period_id=found.id, result_id=late.result.id, reason="Three more came", by=books.leader, at=LATER
+        )
+    books.nps(books.company.units["south-desk"], "2026-03", [0] * 3)
+    period_close.restate(
+        period_id=found.id, result_id=late.result.id, reason="And three more", by=books.leader, at=LATER
+    )
+    assert [each.new["n"] for each in queries.restatements(found)] == [None, 95]
+
+
+def test_a_group_that_lost_its_rows_is_restated_as_empty_and_an_unknown_figure_is_not_found(books):
+    found = closed(books)
+    gone = next(each for each in queries.results(found, "nps", Split.SEGMENT) if each.key == "key")
+    for key, row in list(books.rows["answers"].items()):
+        if "key" in row:
+            del books.rows["answers"][key]
+            dirty.mark("answers", [key])
+    period_close.restate(period_id=found.id, result_id=gone.id, reason="They were a test", by=books.leader, at=LATER)
+    (made,) = queries.restatements(found)
+    assert (made.new["n"], made.new["estimate"], made.new["label"]) == (0, None, gone.label)
+    for unknown in (new_id(),):
+        with pytest.raises(NotFound):
+            period_close.restate(
+                period_id=found.id, result_id=unknown, reason="no such thing", by=books.leader, at=LATER
+            )
+        with pytest.raises(NotFound):
+            operations.restate(
+                result_id=unknown, figure=queries.closed_figure(gone), reason="no such thing", by=books.leader, at=LATER
+            )
+
+
+def test_a_withdrawn_close_forgets_what_people_had_answered(books):
+    found = ready(books)
+    operations.withdraw_close(period_id=found.id, by=books.leader, at=AT)
+    period_close.begin(period_id=found.id, by=books.leader, at=LATER)
+    lines = {line.code: line.passed for line in queries.checklist(queries.period(found.id), LATER)}
+    assert lines[Check.CHANGES_EXPLAINED] is None
+
+
+def test_a_headline_is_written_with_the_beginning_or_not_at_all(books):
+    found = closed(books)
+    with pytest.raises(WrongState):
+        period_close.begin(period_id=found.id, headline="All is well", by=books.leader, at=LATER)
+    april = operations.open_period(kind=PeriodKind.MONTH, day=date(2026, 4, 1), by=books.leader, at=AT)
+    period_close.begin(period_id=april.id, headline="Nairobi is back.", by=books.leader, at=LATER)
+    assert queries.period(april.id).headline == "Nairobi is back."
+    with pytest.raises(WrongState):
+        period_close.begin(period_id=april.id, headline="Nairobi is gone.", by=books.leader, at=LATER)
+    assert queries.period(april.id).headline == "Nairobi is back."
+
+
+def lift(table: str) -> None:
+    """Take the triggers off, as somebody with the database in hand can."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for verb in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER {table}_no_{verb}")
+        else:
+            cursor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+
+
+def test_the_database_lets_nobody_change_what_is_closed(books):
+    found = closed(books)
+    operations.sign(period_id=found.id, by=books.leader, at=LATER)
+    result = queries.results(found, "nps", Split.TOTAL)[0]
+    books.nps(books.company.units["south-desk"], "2026-03", [0] * 12)
+    period_close.restate(period_id=found.id, result_id=result.id, reason="Came by post", by=books.leader, at=LATER)
+    for rows in (found.results, found.signatures, found.restatements, found.files):
+        assert rows.exists()
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(id=new_id())
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.all()._raw_delete(connection.alias)
+        if connection.vendor == "postgresql":
+            table = rows.model._meta.db_table
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                connection.cursor().execute(f"TRUNCATE {table} CASCADE")
+
+
+def test_a_figure_changed_beside_the_product_is_neither_signed_nor_shown(books):
+    found = closed(books)
+    lift("measurement_result")
+    result = queries.results(found, "nps", Split.TOTAL)[0]
+    found.results.filter(id=result.id).update(figure={**result.figure, "estimate": 99.0})
+    for refused in (
+        lambda: operations.sign(period_id=found.id, by=books.leader, at=LATER),
+        lambda: queries.pack(found),
+        lambda: queries.results_data(found),
+        lambda: period_close.rendered_again(found.id, 1),
+    ):
+        with pytest.raises(queries.Altered, match="no longer match their hash"):
+            refused()
+    assert not queries.period(found.id).signatures.exists()
+
+
+def test_a_stored_file_that_was_changed_or_lost_is_not_given_out(books):
+    found = closed(books)
+    stored = queries.file(found.id, "results.json")
+    queries.path_of(stored.sha256).write_bytes(b"{}")
+    with pytest.raises(queries.Altered, match="hash"):
+        queries.content(stored)
+    queries.path_of(stored.sha256).unlink()
+    with pytest.raises(queries.Altered):
+        queries.content(stored)
 
 
 def test_a_restatement_needs_a_locked_period_a_reason_and_a_difference(books):

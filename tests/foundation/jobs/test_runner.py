@@ -95,6 +95,16 @@ def test_one_poison_job_of_a_hundred_is_parked_and_the_others_are_done(effects: 
         jobs.replay(job_id=bad.id, by=SYSTEM, at=at)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_kills_its_worker_is_parked_after_the_last_try(effects: list[Any]) -> None:
+    jobs.enqueue(kind="test.note", payload={"n": 1}, at=AT)
+    for attempt in range(jobs.MAX_ATTEMPTS):
+        assert len(jobs.claim(worker=f"dies-{attempt}", at=AT + attempt * 2 * jobs.LEASE)) == 1
+    assert jobs.claim(worker="next", at=AT + 100 * jobs.LEASE) == []
+    (bad,) = queries.parked()
+    assert "died" in bad.error
+
+
 def test_back_off_grows_to_an_hour() -> None:
     assert [jobs.backoff(n).total_seconds() for n in range(1, 8)] == [5, 20, 80, 320, 1280, 3600, 3600]
 

@@ -18,6 +18,8 @@ class Period(models.Model):
     state = models.CharField(max_length=8, choices=[(s, s) for s in PeriodState], default=PeriodState.OPEN)
     headline = models.TextField(blank=True)
     cut_off = models.DateTimeField(null=True)
+    draft = models.JSONField(default=list)
+    """The figures as they stood at the cut-off, until the lock turns them into results."""
     closed_by_id = models.UUIDField(null=True)
     closed_by_name = models.CharField(max_length=200, blank=True)
     locked_at = models.DateTimeField(null=True)

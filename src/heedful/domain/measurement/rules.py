@@ -68,6 +68,15 @@ def title(kind: PeriodKind, starts: date) -> str:
     return f"{starts:%B} {starts.year}"
 
 
+def months_between(since: date, until: date) -> int:
+    """Count the months of a window.
+
+    >>> months_between(date(2025, 11, 1), date(2026, 2, 1))
+    3
+    """
+    return (until.year - since.year) * 12 + until.month - since.month
+
+
 def whole_months(since: date, until: date) -> bool:
     """Tell whether a window begins and ends with a month and is not empty."""
     return since.day == 1 and until.day == 1 and since < until

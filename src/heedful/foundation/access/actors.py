@@ -66,6 +66,17 @@ class Actor:
         if not self.can(permission, unit_id):
             raise Denied(f"your role does not allow you to {permission.value} here", fix="ask your administrator")
 
+    def everywhere(self, permission: Permission) -> bool:
+        """Say whether the actor holds `permission` for the whole company."""
+        return self.units(permission) is None
+
+    def require_everywhere(self, permission: Permission) -> None:
+        """Raise Denied unless the actor holds `permission` for the whole company: its books, its trail, its jobs."""
+        if not self.everywhere(permission):
+            raise Denied(
+                f"only a role for the whole company allows to {permission.value}", fix="ask your administrator"
+            )
+
     def roles(self) -> Collection[Role]:
         """Return the distinct roles held, in the order of the Role enum."""
         held = {grant.role for grant in self.grants}

@@ -27,5 +27,6 @@ class Permission(StrEnum):
     SIGN_PERIOD = "sign period"
     SEE_PEOPLE = "see people"
     ADMINISTER = "administer"
+    ISSUE_KEYS = "issue API keys"
     SEE_AUDIT = "see audit trail"
     OPERATE = "operate jobs"

@@ -55,6 +55,7 @@ _CX_LEADER = (
         Permission.PUBLISH_SURVEYS,
         Permission.CLOSE_PERIOD,
         Permission.SIGN_PERIOD,
+        Permission.ISSUE_KEYS,
     }
 )
 
@@ -70,6 +71,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         {
             Permission.ADMINISTER,
             Permission.SEE_PEOPLE,
+            Permission.ISSUE_KEYS,
             Permission.SEE_AUDIT,
             Permission.OPERATE,
             Permission.IMPORT_DATA,

@@ -12,12 +12,14 @@ _POSTGRESQL = """
 CREATE OR REPLACE FUNCTION heedful_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
-FOR EACH ROW EXECUTE FUNCTION heedful_append_only()
+FOR EACH ROW EXECUTE FUNCTION heedful_append_only();
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION heedful_append_only()
 """
 
 
 def append_only(table: str) -> migrations.RunPython:
-    """Return the operation whose triggers refuse UPDATE and DELETE on `table`."""
+    """Return the operation whose triggers refuse UPDATE, DELETE and TRUNCATE on `table`."""
 
     def forwards(_apps: Any, editor: Any) -> None:
         if editor.connection.vendor == "sqlite":
@@ -31,6 +33,7 @@ def append_only(table: str) -> migrations.RunPython:
             for verb in ("update", "delete"):
                 editor.execute(f"DROP TRIGGER {table}_no_{verb}")
         else:
-            editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+            for name in ("append_only", "no_truncate"):
+                editor.execute(f"DROP TRIGGER {table}_{name} ON {table}")
 
     return migrations.RunPython(forwards, backwards)

@@ -30,7 +30,14 @@ def enqueue(
 
 @transaction.atomic
 def claim(*, worker: str, at: datetime, limit: int = 1, lease: timedelta = LEASE) -> list[Job]:
-    """Lease up to `limit` due jobs to `worker`, oldest first; a lapsed lease counts as due."""
+    """Lease up to `limit` due jobs to `worker`, oldest first; a lapsed lease counts as due.
+
+    A job whose worker died with it at every try is parked like one that failed at every try.
+    """
+    lapsed = Job.objects.filter(state=JobState.LEASED, lease_until__lte=at)
+    lapsed.filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=JobState.PARKED, lease_until=None, error="its worker died at every try"
+    )
     due = Job.objects.filter(state=JobState.READY, run_at__lte=at) | Job.objects.filter(
         state=JobState.LEASED, lease_until__lte=at
     )

@@ -8,7 +8,14 @@ from ninja.errors import ValidationError
 
 from heedful.foundation.errors import Refused
 
-TITLES = {401: "Sign in first", 403: "Not allowed", 404: "Not found", 409: "Conflict", 422: "Refused"}
+TITLES = {
+    400: "Not understood",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    409: "Conflict",
+    422: "Refused",
+}
 
 
 def problem(status: int, detail: str, **more: Any) -> HttpResponse:

@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from heedful import __version__
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
-from heedful.interfaces.api.problems import of_refusal, of_validation
+from heedful.interfaces.api.problems import of_refusal, of_validation, problem
 from heedful.interfaces.api.sign_in import KeyOrSession
 from heedful.interfaces.api.v1 import cases, customers, feedback, metrics, organisation, periods, surveys
 
@@ -39,6 +39,12 @@ def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
         if isinstance(error, kind):
             status = code
     return of_refusal(error, status)
+
+
+@api.exception_handler(HttpError)
+def wrong(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer what the framework refuses (no key, a body that is no JSON) as problem+json."""
+    return problem(error.status_code, str(error))
 
 
 @api.exception_handler(ValidationError)

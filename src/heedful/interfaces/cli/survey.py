@@ -22,6 +22,9 @@ def templates(out: Path | None, code: str | None) -> None:
     house.start()
     from heedful.domain.surveys import queries
 
+    known = [each.code for each in queries.templates()]
+    if code is not None and code not in known:
+        raise click.BadParameter(f"{code!r} is no template: choose {', '.join(known)}", param_hint="CODE")
     for each in queries.templates():
         if code in (None, each.code):
             click.echo(f"{each.code:20} {each.title}")

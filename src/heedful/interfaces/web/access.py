@@ -24,27 +24,35 @@ class StaffRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may open a URL: everybody (`anonymous`), every colleague, or holders of any of `permissions`."""
+    """Who may open a URL: everybody (`anonymous`), every colleague, or holders of any of `permissions`.
+
+    `company` asks for a role that reaches the whole company: its books, its audit trail, its jobs.
+    """
 
     anonymous: bool = False
     permissions: tuple[Permission, ...] = ()
+    company: bool = False
 
 
-def page(view: View, *permissions: Permission) -> View:
-    """Open `view` to signed-in colleagues who hold any of `permissions` somewhere; for others it does not exist."""
+def page(view: View, *permissions: Permission, company: bool = False) -> View:
+    """Open `view` to signed-in colleagues who hold any of `permissions` somewhere, or everywhere for a `company` page.
+
+    For others it does not exist.
+    """
 
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.actor is None:
             return redirect_to_login(request.get_full_path())
-        if permissions and not any(request.actor.can(p) for p in permissions):
+        holds = request.actor.everywhere if company else request.actor.can
+        if permissions and not any(holds(permission) for permission in permissions):
             raise Http404
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponse):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
-    guarded.access = Access(permissions=permissions)  # type: ignore[attr-defined]  # a mark that the matrix reads
+    guarded.access = Access(permissions=permissions, company=company)  # type: ignore[attr-defined]  # a mark that the matrix reads
     return guarded
 
 

@@ -21,6 +21,12 @@ class Entry:
     icon: str
     route: str
     permissions: tuple[Permission, ...] = ()
+    company: bool = False
+
+    def open_to(self, actor: Actor) -> bool:
+        """Say whether the actor may open it."""
+        holds = actor.everywhere if self.company else actor.can
+        return not self.permissions or any(holds(permission) for permission in self.permissions)
 
 
 MENU = (
@@ -31,8 +37,9 @@ MENU = (
     Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
     Entry("Service standards", "target", "manage:standards", (Permission.SET_STANDARDS,)),
     Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
-    Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,)),
-    Entry("Period close", "calendar-check", "board:close", (Permission.CLOSE_PERIOD,)),
+    Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,), company=True),
+    Entry("Period close", "calendar-check", "board:close", (Permission.CLOSE_PERIOD,), company=True),
+    Entry("API keys", "key", "settings:keys", (Permission.ISSUE_KEYS,)),
     Entry("Settings", "settings", "settings:home", (Permission.ADMINISTER, Permission.OPERATE)),
 )
 
@@ -61,10 +68,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def menu(actor: Actor, path: str) -> list[dict[str, Any]]:
     """Return the entries the actor may open; what it may not open is absent, not grey."""
-    found = []
-    for entry in MENU:
-        if not entry.permissions or any(actor.can(permission) for permission in entry.permissions):
-            found.append((entry, reverse(entry.route)))
+    found = [(entry, reverse(entry.route)) for entry in MENU if entry.open_to(actor)]
     home = next(url for entry, url in found if entry.route == "home")
     here = max((url for _, url in found if path.startswith(url) and url != home), key=len, default=home)
     return [{"title": entry.title, "icon": entry.icon, "url": url, "active": url == here} for entry, url in found]

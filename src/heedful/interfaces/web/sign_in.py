@@ -14,6 +14,7 @@ from heedful.domain.organisation import queries as organisation
 from heedful.foundation.ids import new_id
 from heedful.foundation.notify import operations as notify
 
+DEMO_COMPANY = "kilima"
 DEMO_ROLES = (
     (
         "njeri@kilima.example",
@@ -52,8 +53,12 @@ class ColleaguesOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 @require_POST
 def as_demo_role(request: HttpRequest) -> HttpResponse:
     """Sign in as a colleague of the demonstration company. Exists only there."""
-    colleague = organisation.person_by_email(request.POST.get("email", ""))
-    if not settings.HEEDFUL_DEMO or colleague is None or colleague.user_id is None:
+    email = request.POST.get("email", "")
+    offered = {address for address, *_ in DEMO_ROLES}
+    if not settings.HEEDFUL_DEMO or email not in offered or organisation.root_unit().code != DEMO_COMPANY:
+        raise Http404
+    colleague = organisation.person_by_email(email)
+    if colleague is None or colleague.user_id is None:
         raise Http404
     user = get_user_model().objects.get(pk=colleague.user_id)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")

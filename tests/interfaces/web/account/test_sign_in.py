@@ -111,3 +111,9 @@ def test_a_forgotten_password_is_replaced_by_mail_and_the_page_tells_nobody_who_
     fresh = "another sentence to keep"
     assert client.post(target, {"password1": fresh, "password2": fresh}).status_code == 302
     assert enter(Client(), login, fresh) == 302
+
+
+def test_the_demonstrations_door_is_shut_on_a_real_company(company: Company, settings: object) -> None:
+    settings.HEEDFUL_DEMO = True  # type: ignore[attr-defined]  # as `heedful serve --demo` does
+    for email in ("admin@simba.example", "baraka@kilima.example"):
+        assert Client().post("/sign-in/demo/", {"email": email}).status_code == 404

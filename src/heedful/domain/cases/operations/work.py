@@ -14,9 +14,10 @@ from heedful.domain.cases.operations import clocks
 from heedful.domain.cases.operations.escalate import escalate_case
 from heedful.domain.cases.operations.record import append, current_episode, load, move
 from heedful.domain.cases.rules.recovery import check_assessment
+from heedful.domain.cases.rules.states import OPEN_STATES
 from heedful.domain.journeys.queries.targets import targets_for
 from heedful.domain.organisation import queries as organisation
-from heedful.foundation.access import Actor, Permission
+from heedful.foundation.access import Actor, ActorKind, Permission
 from heedful.foundation.errors import Conflict, Denied, Refused
 from heedful.foundation.notify import operations as notify
 
@@ -93,6 +94,8 @@ def resume(*, case_id: UUID, by: Actor, at: datetime) -> Case:
 @transaction.atomic
 def take(*, case_id: UUID, by: Actor, at: datetime) -> Case:
     """Take a case that nobody owns. Of two who take it at once one gets it; the other is told who."""
+    if by.kind is not ActorKind.COLLEAGUE:
+        raise Refused("a person takes a case, not a program", field="owner", fix="assign it to a colleague")
     case = load(case_id, by)
     if case.owner is not None and case.owner_id != by.id:
         raise Conflict(f"{case.owner.name} has taken {case.reference}", field="owner", fix="choose another case")
@@ -116,7 +119,13 @@ def assign(*, case_id: UUID, owner_id: UUID | None, by: Actor, at: datetime) -> 
     case = load(case_id, by)
     if not by.can(Permission.ASSIGN_CASES, case.unit_id) and case.owner_id not in (None, by.id):
         raise Denied(f"{case.reference} belongs to somebody else", field="owner", fix="ask your team leader")
+    if case.state not in OPEN_STATES:
+        raise Refused(f"{case.reference} is closed", field="owner", fix="reopen it first")
     owner = organisation.person(owner_id) if owner_id else None
+    if owner is not None and not organisation.works_in(owner.id, Permission.WORK_CASES, case.unit_id, at):
+        raise Refused(
+            f"{owner.name} does not work on cases of this unit", field="owner", fix="choose one of its colleagues"
+        )
     data = {"owner": str(owner_id or ""), "name": owner.name if owner else ""}
     changes = {"owner_id": owner_id}
     event = append(

@@ -13,12 +13,12 @@ from heedful.analytics.scores.figure import Figure
 from heedful.domain.measurement.enums import PeriodState
 from heedful.domain.measurement.models import PackFile, Period, Restatement, Result, SignOff
 from heedful.domain.measurement.operations.closing import WrongState, claim, move
-from heedful.domain.measurement.queries import definition_for, path_of, period
+from heedful.domain.measurement.queries import beside, definition_for, path_of, period, proven
 from heedful.domain.measurement.rules import FINAL, SIGNATURES, material, signed_by_two
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, ActorKind, Permission
 from heedful.foundation.audit import operations as audit
-from heedful.foundation.errors import Conflict, Refused
+from heedful.foundation.errors import Conflict, NotFound, Refused
 
 
 class NeedsTwoPeople(Refused):
@@ -28,7 +28,7 @@ class NeedsTwoPeople(Refused):
 @transaction.atomic
 def sign(*, period_id: UUID, by: Actor, at: datetime) -> Period:
     """Sign a locked period; the second signature, by another person, makes it final."""
-    by.require(Permission.SIGN_PERIOD)
+    by.require_everywhere(Permission.SIGN_PERIOD)
     if by.kind is not ActorKind.COLLEAGUE or by.id is None:
         raise NeedsTwoPeople("a person signs, not a program", fix="sign in and sign on the page of the period")
     if not organisation.has_two_signers(at.date()):
@@ -41,6 +41,7 @@ def sign(*, period_id: UUID, by: Actor, at: datetime) -> Period:
         raise WrongState("only a locked period can be signed", field="state", value=found.state, fix="lock it first")
     if found.signatures.filter(person_id=by.id).exists():
         raise NeedsTwoPeople("you have signed already: the second signature is another person's")
+    proven(found)
     claim(found)
     SignOff.objects.create(period=found, person_id=by.id, person_name=by.name, data_hash=found.data_hash, at=at)
     data = {"data_hash": found.data_hash}
@@ -53,17 +54,20 @@ def sign(*, period_id: UUID, by: Actor, at: datetime) -> Period:
 @transaction.atomic
 def restate(*, result_id: UUID, figure: Figure, reason: str, by: Actor, at: datetime) -> Restatement:
     """Put a new value beside a closed one, with the reason and whether it is material; the closed value stays."""
-    by.require(Permission.CLOSE_PERIOD)
+    by.require_everywhere(Permission.CLOSE_PERIOD)
     if len(reason.split()) < SIGNATURES:
         raise Refused("a restatement needs its reason", field="reason", fix="say what was wrong and how it came up")
-    result = Result.objects.select_related("period").get(id=result_id)
+    result = Result.objects.select_related("period").filter(id=result_id).first()
+    if result is None:
+        raise NotFound("no closed figure has this id", field="result", value=result_id)
     if result.period.state not in FINAL:
         raise WrongState("an open period has nothing to restate", fix="its figures still move by themselves")
     if (figure.definition.id, figure.group) != (result.definition, result.key):
         raise Refused("the new figure is of another metric or group", field="figure")
     claim(result.period)
-    latest = result.restatements.order_by("-number").first()
-    old, new = latest.new if latest else result.figure, figure.record()
+    told = [result.figure, *result.restatements.order_by("number").values_list("new", flat=True)]
+    known = [each["n"] for each in told if each["n"] is not None]
+    old, new = told[-1], beside(known[-1] if known else None, figure).record()
     if old == new:
         raise Conflict("the figure is the same as before: nothing to restate")
     made = Restatement.objects.create(
@@ -73,7 +77,7 @@ def restate(*, result_id: UUID, figure: Figure, reason: str, by: Actor, at: date
         reason=reason.strip(),
         old=old,
         new=new,
-        material=material(old, new, definition_for(result.definition).practical),
+        material=material(old, figure.record(), definition_for(result.definition).practical),
         by_id=by.id,
         by_name=by.name,
         at=at,

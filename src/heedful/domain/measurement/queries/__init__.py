@@ -1,6 +1,6 @@
 """Reads of measurement."""
 
-from heedful.domain.measurement.models import Period
+from heedful.domain.measurement.models import Period, Result
 from heedful.domain.measurement.queries.asking import Behind, definition_for, figures, label_of, metrics, rows_behind
 from heedful.domain.measurement.queries.cube import SPLITS, splits_of
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, label_text, trend
@@ -15,12 +15,15 @@ from heedful.domain.measurement.queries.pack import (
     results_data,
 )
 from heedful.domain.measurement.queries.periods import (
+    Altered,
     CheckLine,
     Late,
+    beside,
     checklist,
     closed_figure,
     content,
     data_hash,
+    drafts,
     file,
     files,
     is_open,
@@ -34,6 +37,7 @@ from heedful.domain.measurement.queries.periods import (
     period_of_day,
     period_starting,
     periods,
+    proven,
     record_of,
     results,
 )
@@ -48,6 +52,7 @@ from heedful.domain.measurement.queries.wording import (
 
 __all__ = [
     "SPLITS",
+    "Altered",
     "Behind",
     "Card",
     "CheckLine",
@@ -55,6 +60,8 @@ __all__ = [
     "Late",
     "Pack",
     "Period",
+    "Result",
+    "beside",
     "by_group",
     "change_text",
     "checklist",
@@ -64,6 +71,7 @@ __all__ = [
     "definition_for",
     "definition_hashes",
     "document",
+    "drafts",
     "drawn",
     "figures",
     "file",
@@ -87,6 +95,7 @@ __all__ = [
     "period_of_day",
     "period_starting",
     "periods",
+    "proven",
     "record_of",
     "restatements",
     "results",

@@ -13,7 +13,7 @@ from heedful.analytics.scores.tally import Tally
 from heedful.domain.customers import queries as customers
 from heedful.domain.journeys import queries as journeys
 from heedful.domain.measurement.queries.cube import SPLITS, UNIT, Cube, column_of, cube
-from heedful.domain.measurement.rules import add_months, whole_months
+from heedful.domain.measurement.rules import add_months, months_between, whole_months
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.disclosure import MINIMUM_COMMENTS, SENTENCE, TOTAL, Cell
@@ -21,6 +21,7 @@ from heedful.foundation.errors import NotFound, Refused
 from heedful.warehouse import engine, facts
 
 MONTH = "month"
+MAX_MONTHS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,10 @@ def _question(
             field="since",
             value=since,
             fix="begin and end with the first of a month",
+        )
+    if months_between(since, until) > MAX_MONTHS:
+        raise Refused(
+            f"a window has at most {MAX_MONTHS} months", field="since", value=since, fix="ask for ten years or less"
         )
     reach = actor.units(Permission.SEE_METRICS)
     chosen = {split: value for split, value in (filters or {}).items() if value != ""}

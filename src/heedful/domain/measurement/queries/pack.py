@@ -13,7 +13,7 @@ from heedful.analytics.scores.figure import Change, Figure, compare
 from heedful.domain.measurement.enums import Split
 from heedful.domain.measurement.models import Period, Restatement, Result
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, trend
-from heedful.domain.measurement.queries.periods import closed_figure, name_of, record_of, results
+from heedful.domain.measurement.queries.periods import closed_figure, name_of, proven, record_of, results
 from heedful.domain.measurement.queries.wording import change_text, note_text, value_text
 from heedful.domain.measurement.rules import FINAL, fingerprint
 from heedful.foundation.disclosure import MINIMUM_COMMENTS, SENTENCE
@@ -46,8 +46,11 @@ class Pack:
 
 
 def pack(found: Period, edition: int | None = None) -> Pack:
-    """Return the pack of a locked period; an earlier edition leaves out the restatements that came after it."""
-    rows = results(found)
+    """Return the pack of a locked period; an earlier edition leaves out the restatements that came after it.
+
+    Raise Altered when its figures are not those that were locked.
+    """
+    rows = proven(found)
     totals = [closed_figure(row) for row in rows if row.split == Split.TOTAL and (row.n is None or row.n > 0)]
     return Pack(
         period=found,
@@ -72,11 +75,15 @@ def before(found: Period) -> Period | None:
 
 
 def results_data(found: Period, edition: int | None = None) -> dict[str, Any]:
-    """Return the closed results and their restatements as JSON values: the data file of a pack."""
+    """Return the closed results and their restatements as JSON values: the data file of a pack.
+
+    Empty while the period is open; raise Altered when the figures are not those that were locked.
+    """
+    rows = proven(found) if found.state in FINAL else []
     return {
         "period": {"kind": found.kind, "starts": found.starts.isoformat(), "ends": found.ends.isoformat()},
         "headline": found.headline,
-        "results": [record_of(row) for row in results(found)],
+        "results": [record_of(row) for row in rows],
         "restatements": [
             {
                 "number": each.number,

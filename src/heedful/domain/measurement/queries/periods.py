@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,17 @@ from heedful.analytics.scores.figure import Figure
 from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState, Split
 from heedful.domain.measurement.models import PackFile, Period, Result
 from heedful.domain.measurement.queries.asking import definition_for, figures, metrics
+from heedful.domain.measurement.queries.cube import least_figures
 from heedful.domain.measurement.rules import CHECKS, FINAL, MANUAL, add_months, fingerprint, title
 from heedful.foundation.access import SYSTEM
-from heedful.foundation.errors import NotFound
-from heedful.warehouse import store
+from heedful.foundation.disclosure import small
+from heedful.foundation.errors import NotFound, Refused
+
+FEW = "Few rows changed: the new figure would speak of single answers."
+
+
+class Altered(Refused):
+    """What was closed is no longer what was closed: somebody changed it beside the product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,10 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A closed figure whose rows have changed since the cut-off. `more` is the change in n; figures do not move."""
+    """A closed figure whose rows have changed since the cut-off. `more` is the change in n; figures do not move.
+
+    `now` hides its number where so few rows changed that it would reveal them.
+    """
 
     result: Result
     closed: Figure
@@ -89,6 +100,11 @@ def results(found: Period, definition: str | None = None, split: Split | None = 
     return list(rows if split is None else rows.filter(split=split))
 
 
+def drafts(found: Period) -> list[Result]:
+    """Return the figures of the cut-off as the results that the lock will store."""
+    return [Result(period=found, position=place, **each) for place, each in enumerate(found.draft)]
+
+
 def closed_figure(result: Result) -> Figure:
     """Return the closed figure of a result, as it was on the day of the lock."""
     return Figure.restored(definition_for(result.definition), result.figure)
@@ -97,6 +113,18 @@ def closed_figure(result: Result) -> Figure:
 def data_hash(rows: Sequence[Result]) -> str:
     """Return the hash of closed results; the same for ever, because closed results never change."""
     return fingerprint([record_of(row) for row in rows])
+
+
+def proven(found: Period) -> list[Result]:
+    """Return the results of a closed period; raise Altered unless they still give the hash of the lock."""
+    rows = results(found)
+    if data_hash(rows) != found.data_hash:
+        raise Altered(
+            f"the figures no longer match their hash: {name_of(found)}",
+            field="data_hash",
+            fix="compare the database with a backup from before the change",
+        )
+    return rows
 
 
 def record_of(row: Result) -> dict[str, Any]:
@@ -128,9 +156,8 @@ def checklist(found: Period, at: datetime) -> list[CheckLine]:
 
 
 def _seen(found: Period, at: datetime) -> dict[Check, tuple[bool, str]]:
-    refreshed = store.manifest().refreshed_at
-    fresh = found.cut_off is not None and bool(refreshed) and datetime.fromisoformat(refreshed) >= found.cut_off
-    stale = "the figures are older than the cut-off" if found.cut_off else "begin the close first"
+    fresh = found.cut_off is not None and bool(found.draft)
+    stale = "there are no figures of the cut-off" if found.cut_off else "begin the close first"
     before = Period.objects.filter(kind=found.kind, ends=found.starts).first()
     overdue = [each.title for each in metrics() if each.next_review < found.ends]
     return {
@@ -148,16 +175,26 @@ def _seen(found: Period, at: datetime) -> dict[Check, tuple[bool, str]]:
 def late_data(found: Period, at: datetime) -> list[Late]:
     """Return the closed totals that would come out differently today: rows came, changed or were erased since.
 
-    The figures stay as they were closed; a restatement is the only way to change what is said about the period.
+    The figures stay as they stood at the cut-off, also before the lock; a restatement is the only way to change what is
+    said about the period.
     """
-    if found.state not in FINAL:
-        return []
+    rows = results(found, split=Split.TOTAL) if found.state in FINAL else drafts(found)
     changed = []
-    for result in results(found, split=Split.TOTAL):
+    for result in (row for row in rows if row.split == Split.TOTAL):
         (now,) = figures(definition=result.definition, actor=SYSTEM, at=at, since=found.starts, until=found.ends)
         if dict(now.basis) != result.basis:
-            changed.append(Late(result, closed_figure(result), now, (now.n or 0) - (result.n or 0)))
+            shown = beside(result.n, now)
+            changed.append(Late(result, closed_figure(result), shown, (now.n or 0) - (result.n or 0)))
     return changed
+
+
+def beside(n: int | None, now: Figure) -> Figure:
+    """Return a new figure as it may stand beside one of `n` rows: hidden where the two would reveal a few answers."""
+    if n is None or now.n is None or now.definition.small_groups == "show":
+        return now
+    if not small(abs(now.n - n), least_figures()):
+        return now
+    return replace(now, estimate=None, low=None, high=None, n=None, centre=None, error=None, hidden=FEW, basis={})
 
 
 def files(found: Period) -> list[PackFile]:
@@ -175,8 +212,19 @@ def file(period_id: UUID, name: str, edition: int | None = None) -> PackFile:
 
 
 def content(stored: PackFile) -> bytes:
-    """Return the bytes of a stored file."""
-    return path_of(stored.sha256).read_bytes()
+    """Return the bytes of a stored file; raise Altered when they are gone or are not those that were stored."""
+    try:
+        found = path_of(stored.sha256).read_bytes()
+    except FileNotFoundError:
+        found = b""
+    if hashlib.sha256(found).hexdigest() != stored.sha256:
+        raise Altered(
+            "the stored file is gone or no longer matches its hash",
+            field=stored.name,
+            value=stored.sha256,
+            fix="fetch it from a backup",
+        )
+    return found
 
 
 def path_of(sha256: str) -> Path:

@@ -8,7 +8,7 @@ from django.db import transaction
 from heedful.domain.organisation.models import Person, RoleGrant
 from heedful.domain.organisation.queries.people import person, person_by_email
 from heedful.domain.organisation.queries.units import find_unit
-from heedful.foundation.access import Actor, Role
+from heedful.foundation.access import Actor, Permission, Role
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import NotFound, Refused
 
@@ -27,6 +27,7 @@ def add_person(
     at: datetime,
 ) -> Person:
     """Add a colleague to a unit."""
+    by.require(Permission.ADMINISTER, unit_id)
     if not name.strip():
         raise Refused("a colleague needs a name", field="name", fix="enter the name as colleagues know it")
     if person_by_email(email):
@@ -50,6 +51,8 @@ def update_person(
 ) -> None:
     """Change a colleague's title, unit and manager; a chain of managers that ends in itself is refused."""
     changed = person(person_id)
+    for touched in (changed.unit_id, unit_id):
+        by.require(Permission.ADMINISTER, touched)
     above, seen = manager_id, {person_id}
     while above is not None:
         if above in seen:
@@ -64,6 +67,7 @@ def update_person(
 @transaction.atomic
 def leave(*, person_id: UUID, on: date, by: Actor, at: datetime) -> None:
     """Record a colleague's last day: log-in and roles end with it."""
+    by.require(Permission.ADMINISTER, person(person_id).unit_id)
     Person.objects.filter(id=person(person_id).id).update(active_to=on)
     RoleGrant.objects.filter(person_id=person_id, valid_to__isnull=True, valid_from__lte=on).update(valid_to=on)
     audit.record(by=by, at=at, action="person.left", entity="person", entity_id=person_id)
@@ -72,6 +76,7 @@ def leave(*, person_id: UUID, on: date, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def grant_role(*, person_id: UUID, role: Role, unit_id: UUID, since: date, by: Actor, at: datetime) -> RoleGrant:
     """Give a colleague a role for a unit and its subtree. Nobody grants a role to themselves."""
+    by.require(Permission.ADMINISTER, unit_id)
     if by.id == person_id:
         raise Refused("nobody grants a role to themselves", field="person", fix="ask another administrator")
     if RoleGrant.objects.filter(person_id=person_id, role=role, unit_id=unit_id, valid_to__isnull=True).exists():
@@ -89,6 +94,7 @@ def end_grant(*, grant_id: UUID, on: date, by: Actor, at: datetime) -> None:
     found = RoleGrant.objects.filter(id=grant_id, valid_to__isnull=True).first()
     if found is None:
         raise NotFound("no such role is held", field="grant", value=grant_id)
+    by.require(Permission.ADMINISTER, found.unit_id)
     RoleGrant.objects.filter(id=grant_id).update(valid_to=max(on, found.valid_from))
     audit.record(
         by=by,

@@ -9,7 +9,7 @@ from heedful.domain.organisation.enums import UnitKind
 from heedful.domain.organisation.models import Unit, UnitPath
 from heedful.domain.organisation.queries.units import find_unit
 from heedful.domain.organisation.rules import makes_a_loop, may_hang_below
-from heedful.foundation.access import Actor
+from heedful.foundation.access import Actor, Permission
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
 
@@ -20,6 +20,10 @@ def add_unit(
 ) -> Unit:
     """Add a unit below its parent from the day `since`."""
     parent = find_unit(parent_id) if parent_id else None
+    if parent is None:
+        by.require_everywhere(Permission.ADMINISTER)
+    else:
+        by.require(Permission.ADMINISTER, parent.id)
     reason = may_hang_below(kind, UnitKind(parent.kind) if parent else None)
     if reason:
         raise Refused(reason, field="parent", value=parent.code if parent else "")
@@ -43,6 +47,7 @@ def add_unit(
 @transaction.atomic
 def rename_unit(*, unit_id: UUID, name: str, by: Actor, at: datetime) -> None:
     """Give a unit another name."""
+    by.require(Permission.ADMINISTER, unit_id)
     Unit.objects.filter(id=find_unit(unit_id).id).update(name=name)
     audit.record(by=by, at=at, action="unit.renamed", entity="unit", entity_id=unit_id)
 
@@ -51,6 +56,8 @@ def rename_unit(*, unit_id: UUID, name: str, by: Actor, at: datetime) -> None:
 def move_unit(*, unit_id: UUID, parent_id: UUID, since: date, by: Actor, at: datetime) -> None:
     """Hang a unit, with all below it, under another parent from the day `since`; before that day nothing changes."""
     moved, parent = find_unit(unit_id), find_unit(parent_id)
+    for touched in (moved, parent):
+        by.require(Permission.ADMINISTER, touched.id)
     current = UnitPath.objects.filter(valid_to__isnull=True)
     above = {path.ancestor_id: path.depth for path in current.filter(descendant=parent)}
     below = {path.descendant_id: path.depth for path in current.filter(ancestor=moved)}

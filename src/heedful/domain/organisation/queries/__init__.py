@@ -5,6 +5,7 @@ from heedful.domain.organisation.queries.people import (
     actor_for_person,
     actor_for_user,
     api_keys,
+    colleague,
     colleague_choices,
     current_grants,
     has_two_signers,
@@ -15,6 +16,7 @@ from heedful.domain.organisation.queries.people import (
     person_by_email,
     person_for_user,
     person_names,
+    works_in,
 )
 from heedful.domain.organisation.queries.units import (
     ancestors,
@@ -37,6 +39,7 @@ __all__ = [
     "ancestors",
     "api_keys",
     "children",
+    "colleague",
     "colleague_choices",
     "current_grants",
     "find_unit",
@@ -56,4 +59,5 @@ __all__ = [
     "unit",
     "unit_choices",
     "unit_names",
+    "works_in",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from heedful.domain.organisation.enums import KeyScope
+from heedful.domain.organisation.enums import KeyScope, UnitKind
 from heedful.domain.organisation.models import ApiKey, Person, RoleGrant
 from heedful.domain.organisation.queries.units import root_unit, subtree_ids
 from heedful.domain.organisation.rules import hash_key
@@ -52,6 +52,14 @@ def person_names() -> dict[UUID, str]:
     return dict(Person.objects.values_list("id", "name"))
 
 
+def colleague(actor: Actor, person_id: UUID) -> Person:
+    """Return a colleague the actor may see."""
+    found = people(actor).filter(id=person_id).first()
+    if found is None:
+        raise NotFound("no colleague has this id", field="person", value=person_id)
+    return found
+
+
 def colleague_choices(unit_ids: frozenset[UUID] | None, on: date) -> list[tuple[UUID, str]]:
     """Return (id, name) of the active colleagues in the units, or in all."""
     active = Person.objects.filter(_active(on))
@@ -79,8 +87,16 @@ def holders(permission: Permission, on: date) -> QuerySet[Person]:
 
 
 def has_two_signers(on: date) -> bool:
-    """Say whether two different people can sign a period."""
-    return holders(Permission.SIGN_PERIOD, on).filter(user__isnull=False).count() >= 2
+    """Say whether two different people can sign a period: both with a role for the whole company."""
+    roles = [role for role, held in PERMISSIONS_OF.items() if Permission.SIGN_PERIOD in held]
+    held = RoleGrant.objects.filter(_on(on), role__in=roles, unit__kind=UnitKind.COMPANY).values("person_id")
+    return Person.objects.filter(_active(on), id__in=held, user__isnull=False).count() >= 2
+
+
+def works_in(person_id: UUID, permission: Permission, unit_id: UUID, at: datetime) -> bool:
+    """Say whether a colleague is here at `at` and holds `permission` in the unit."""
+    found = Person.objects.filter(_active(at.date()), id=person_id).first()
+    return found is not None and actor_for_person(found, at).can(permission, unit_id)
 
 
 def _grant(role: str, unit_id: UUID, root_id: UUID, on: date) -> Grant:
@@ -116,6 +132,7 @@ def actor_for_key(secret: str, at: datetime) -> Actor | None:
     return Actor(ActorKind.API_KEY, found.id, found.name, (grant,), only)
 
 
-def api_keys() -> QuerySet[ApiKey]:
-    """Return the API keys, newest first."""
-    return ApiKey.objects.select_related("unit").order_by("-created_at")
+def api_keys(actor: Actor) -> QuerySet[ApiKey]:
+    """Return the API keys of the units where the actor may issue them, newest first."""
+    reach = ApiKey.objects.filter(within("unit_id", actor, Permission.ISSUE_KEYS))
+    return reach.select_related("unit").order_by("-created_at")

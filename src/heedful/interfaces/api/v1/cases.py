@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from heedful.domain.cases import operations, queries
 from heedful.domain.cases.enums import CaseKind, Confirmation, Outcome, Priority, RedressKind, Severity, Step
@@ -78,7 +78,7 @@ def cases(
 
 
 @router.post("", response={201: dict[str, Any]}, summary="Open a case by hand")
-def new(request: Asked, body: NewCase) -> tuple[int, dict[str, Any]]:
+def new(request: Asked, body: NewCase) -> Status[dict[str, Any]]:
     """Open a case; clocks run from receipt."""
     at = timezone.now()
     account = customers.account(request.actor, body.account) if body.account else None
@@ -102,7 +102,7 @@ def new(request: Asked, body: NewCase) -> tuple[int, dict[str, Any]]:
         by=request.actor,
         at=at,
     )
-    return 201, {"id": opened.id, "reference": opened.reference, "state": opened.state}
+    return Status(201, {"id": opened.id, "reference": opened.reference, "state": opened.state})
 
 
 @router.get("/{uuid:case_id}", response=dict[str, Any], summary="One case with its clocks and timeline")

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from heedful.domain.customers import operations, queries
 from heedful.domain.customers.enums import AccountKind
@@ -68,7 +68,7 @@ def accounts(
 
 
 @router.post("", response={201: dict[str, Any]}, summary="Add an account")
-def add(request: Asked, body: NewAccount) -> tuple[int, dict[str, Any]]:
+def add(request: Asked, body: NewAccount) -> Status[dict[str, Any]]:
     """Add an account and, where named, its contact."""
     request.actor.require(Permission.EDIT_CUSTOMERS, body.unit)
     at = timezone.now()
@@ -85,11 +85,11 @@ def add(request: Asked, body: NewAccount) -> tuple[int, dict[str, Any]]:
             by=request.actor,
             at=at,
         )
-    return 201, {"id": account.id, "code": account.code}
+    return Status(201, {"id": account.id, "code": account.code})
 
 
 @router.post("/revenue", response={201: dict[str, Any]}, summary="Load a month of revenue")
-def revenue(request: Asked, body: Revenue) -> tuple[int, dict[str, Any]]:
+def revenue(request: Asked, body: Revenue) -> Status[dict[str, Any]]:
     """Load a month of revenue that equals the ledger."""
     request.actor.require(Permission.EDIT_CUSTOMERS)
     batch = operations.load_revenue(
@@ -101,4 +101,4 @@ def revenue(request: Asked, body: Revenue) -> tuple[int, dict[str, Any]]:
         by=request.actor,
         at=timezone.now(),
     )
-    return 201, {"id": batch.id, "lines": batch.lines, "control_minor": batch.control_minor}
+    return Status(201, {"id": batch.id, "lines": batch.lines, "control_minor": batch.control_minor})

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from heedful.domain.customers import queries as customers
 from heedful.domain.feedback import queries
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.feedback.rules import RecordInput
+from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
 from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Listed
 from heedful.workflows import inner_loop
@@ -71,9 +72,11 @@ def inbox(
 
 
 @router.post("", response={201: dict[str, Any], 200: dict[str, Any]}, summary="Record feedback")
-def record(request: Asked, body: NewFeedback) -> tuple[int, dict[str, Any]]:
+def record(request: Asked, body: NewFeedback) -> Status[dict[str, Any]]:
     """Record feedback once and open a case where it calls for one."""
     request.actor.require(Permission.RECORD_FEEDBACK, body.unit)
+    if body.unit:
+        organisation.find_unit(body.unit)
     contact = customers.contact_by_reference(body.contact) if body.contact else None
     account = customers.account_by_code(body.account) if body.account else None
     received = inner_loop.receive_feedback(
@@ -99,7 +102,7 @@ def record(request: Asked, body: NewFeedback) -> tuple[int, dict[str, Any]]:
     )
     followed = received.followed_up
     told = {"id": received.submission.id, "created": received.created, "outcome": received.submission.outcome}
-    return 201 if received.created else 200, told | {"case": followed.reference if followed else ""}
+    return Status(201 if received.created else 200, told | {"case": followed.reference if followed else ""})
 
 
 @router.get("/{uuid:submission_id}", response=dict[str, Any], summary="One submission")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from heedful.domain.surveys import operations, queries
 from heedful.foundation.access import Permission
@@ -59,13 +59,13 @@ def surveys(request: Asked) -> list[dict[str, Any]]:
 
 
 @router.post("", response={201: dict[str, Any]}, summary="Create a survey")
-def create(request: Asked, body: NewSurvey) -> tuple[int, dict[str, Any]]:
+def create(request: Asked, body: NewSurvey) -> Status[dict[str, Any]]:
     """Create a survey without a version."""
     request.actor.require(Permission.AUTHOR_SURVEYS, body.unit)
     made = operations.create_survey(
         code=body.code, title=body.title, unit_id=body.unit, by=request.actor, at=timezone.now()
     )
-    return 201, {"id": made.id, "code": made.code}
+    return Status(201, {"id": made.id, "code": made.code})
 
 
 @router.put("/{code}/draft", response=dict[str, Any], summary="Keep the draft's two documents")
@@ -78,7 +78,9 @@ def draft(request: Asked, code: str, body: Draft) -> dict[str, Any]:
     return {"id": kept.id, "number": kept.number, "sha256": kept.sha256}
 
 
-@router.post("/{code}/versions/{int:number}/moves/{verb}", response=dict[str, Any], summary="Publish, open, close, archive")
+@router.post(
+    "/{code}/versions/{int:number}/moves/{verb}", response=dict[str, Any], summary="Publish, open, close, archive"
+)
 def move(
     request: Asked, code: str, number: int, verb: Literal["publish", "open", "close", "archive"]
 ) -> dict[str, Any]:
@@ -107,7 +109,7 @@ def document(request: Asked, code: str, number: int) -> HttpResponse:
 
 
 @router.post("/{code}/responses", response={201: dict[str, Any], 200: dict[str, Any]}, summary="Give a final answer")
-def respond(request: Asked, code: str, body: Answer) -> tuple[int, dict[str, Any]]:
+def respond(request: Asked, code: str, body: Answer) -> Status[dict[str, Any]]:
     """Take a final response to the version that collects."""
     request.actor.require(Permission.RECORD_FEEDBACK)
     asking = queries.collecting(queries.survey_by_code(code).id)
@@ -123,7 +125,7 @@ def respond(request: Asked, code: str, body: Answer) -> tuple[int, dict[str, Any
         by=request.actor,
         at=timezone.now(),
     )
-    return 201 if received.created else 200, {"id": received.response_id, "created": received.created}
+    return Status(201 if received.created else 200, {"id": received.response_id, "created": received.created})
 
 
 def _survey(request: Asked, code: str, permission: Permission) -> UUID:

@@ -24,6 +24,6 @@ def home(request: StaffRequest) -> HttpResponse:
         "sealed": seal.sequence if seal else 0,
         "two_signers": organisation.has_two_signers(now.date()),
         "people": organisation.people(request.actor).count(),
-        "keys": organisation.api_keys().filter(revoked_at__isnull=True).count(),
+        "keys": organisation.api_keys(request.actor).filter(revoked_at__isnull=True).count(),
     }
     return render(request, "admin/home.html", context)

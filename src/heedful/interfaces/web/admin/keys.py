@@ -18,7 +18,7 @@ from heedful.interfaces.web.access import StaffRequest
 def everything(request: StaffRequest, secret: str = "") -> HttpResponse:
     """List the keys; a fresh secret is shown this once."""
     context = {
-        "keys": queries.api_keys(),
+        "keys": queries.api_keys(request.actor),
         "secret": secret,
         "roles": list(Role),
         "scopes": list(KeyScope),

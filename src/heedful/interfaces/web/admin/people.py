@@ -58,7 +58,7 @@ def one(request: StaffRequest, person_id: UUID, refusal: Refused | None = None) 
     """Show a colleague with the roles held today."""
     today = timezone.localdate()
     context = {
-        "colleague": queries.person(person_id),
+        "colleague": queries.colleague(request.actor, person_id),
         "grants": queries.current_grants(person_id, today),
         "roles": list(Role),
         "units": queries.unit_choices(request.actor, Permission.ADMINISTER, today),

@@ -33,4 +33,5 @@ def openers(access: Access) -> list[str]:
         return ["everybody, without log-in"]
     if not access.permissions:
         return ["every colleague"]
-    return [role.label for role in Role if any(p in PERMISSIONS_OF[role] for p in access.permissions)]
+    titles = [role.label for role in Role if any(p in PERMISSIONS_OF[role] for p in access.permissions)]
+    return [f"{title} of the whole company" for title in titles] if access.company else titles

@@ -109,7 +109,7 @@ SETTINGS_TABS = (
     ("units", "Units", Permission.ADMINISTER),
     ("people", "People", Permission.ADMINISTER),
     ("who", "Who can see what", Permission.ADMINISTER),
-    ("keys", "API keys", Permission.ADMINISTER),
+    ("keys", "API keys", Permission.ISSUE_KEYS),
     ("jobs", "Jobs", Permission.OPERATE),
     ("audit", "Audit trail", Permission.SEE_AUDIT),
 )

@@ -52,6 +52,10 @@
     if (box) box.checked = keysOff();
   };
   ready();
+  addEventListener("pageshow", (event) => {  // Back shows the page as it was asked for, not the choice that left it
+    const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    if (back) document.querySelectorAll("form[data-auto]").forEach((form) => form.reset());
+  });
   document.querySelectorAll("[data-keys]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", actions["?"]);

@@ -62,7 +62,7 @@ PAGES = (
     Shown("api", "api"),
     Shown("not-found", "insight:metric", "leader", lambda house: ["nonsense"], status=404),
     Shown("survey", "respond:survey", args=lambda house: [house.token]),
-    Shown("survey-arabic", "respond:survey", args=lambda house: [house.token], query="?lang=ar"),
+    Shown("survey-swahili", "respond:survey", args=lambda house: [house.token], query="?lang=sw"),
     Shown("survey-closed", "respond:survey", args=lambda house: ["nosuchtoken123"], status=404),
     Shown("survey-open-to-all", "respond:open", args=lambda house: ["delivery-nps"]),
     Shown("thanks", "respond:thanks", args=lambda house: [house.version]),

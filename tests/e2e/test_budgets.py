@@ -86,7 +86,9 @@ def test_the_chart_library_is_small_and_only_where_charts_are(packed: Path, site
 
 
 def test_a_filter_change_is_a_small_page(packed: Path, site: Site) -> None:
-    for shown in [each for each in STAFF if each.route in ("desk:cases", "insight:home", "insight:metric", "manage:feedback")]:
+    for shown in [
+        each for each in STAFF if each.route in ("desk:cases", "insight:home", "insight:metric", "manage:feedback")
+    ]:
         size = len(gzip.compress(get(site, shown).encode(), 6))
         print("filter", shown.name, size)
         assert size <= 15 * KB, f"{shown.name}: {size} bytes"

@@ -125,7 +125,9 @@ def test_from_the_wheel_to_the_first_answer(wheel: Path, tmp_path: Path, request
         assert (thanks.status_code, "/r/thanks/" in str(thanks.url)) == (200, True), thanks.text
     taken = monotonic() - begun
     with sqlite3.connect(tmp_path / "var" / "heedful.sqlite3") as kept:
-        rows = kept.execute("SELECT field_id, value_number, value_text FROM feedback_record ORDER BY field_id").fetchall()
+        rows = kept.execute(
+            "SELECT field_id, value_number, value_text FROM feedback_record ORDER BY field_id"
+        ).fetchall()
     assert ("nps", 3.0, "") in [(name, float(number or 0), "") for name, number, _ in rows]
     assert "It came late." in [words for _, _, words in rows]
     print(f"from the wheel to the answer: {taken:.0f} s")

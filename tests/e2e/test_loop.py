@@ -92,7 +92,9 @@ def close_month(page: Page, site: Site) -> None:
 @pytest.mark.feature("X-5", part="the first loop by every role, in a browser")
 @pytest.mark.feature("VO-1", part="micro-surveys by keyboard and without JavaScript")
 @pytest.mark.feature("X-9", part="from a number to its rows, the comment and the case in three clicks")
-def test_from_an_answer_to_a_signed_pack_and_back(running: Site, open_page: Callable[..., Page], tmp_path: Path) -> None:
+def test_from_an_answer_to_a_signed_pack_and_back(
+    running: Site, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
     customer = open_page(javascript=False)
     answer(customer, f"{running.url}/r/{running.house.token}/")
 

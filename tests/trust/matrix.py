@@ -144,6 +144,7 @@ def web_cells(objects: Objects) -> Iterator[Cell]:
             yield Cell("anonymous", scope, url, frozenset({302}))
             for role in Role:
                 held = not access.permissions or any(p in PERMISSIONS_OF[role] for p in access.permissions)
+                held = held and (not access.company or role in AT_ROOT)
                 if not held:
                     yield Cell(role, scope, url, frozenset({404}))
                 elif guarded and not sees(role, scope, address):
@@ -155,6 +156,8 @@ def web_cells(objects: Objects) -> Iterator[Cell]:
                         url,
                         fine | ({404} if "attachment_id" in address or "<slug" in address else frozenset()),
                     )
+                elif address.startswith(("password/", "two-factor/")):
+                    yield Cell(role, scope, url, fine | {403, 404})
                 else:
                     yield Cell(role, scope, url, fine | {404} if unknown or "<" in address else fine)
 
@@ -187,7 +190,7 @@ def api_operations() -> Iterator[tuple[str, str]]:
 def api_unexpected(company: Company, objects: Objects, at: datetime) -> tuple[int, list[str]]:
     """Call every GET of the API with a key of each role, and every operation without a key."""
     wrong, count = [], 0
-    keys = {role: _key(company, role, at) for role in Role}
+    keys = {role: key_of(company, role, at) for role in Role}
     for method, path in api_operations():
         count += 1
         bare = Client().generic(method, _api_path(path, {}), "{}", content_type="application/json")
@@ -210,7 +213,7 @@ def api_unexpected(company: Company, objects: Objects, at: datetime) -> tuple[in
     return count, wrong
 
 
-def _key(company: Company, role: Role, at: datetime) -> str:
+def key_of(company: Company, role: Role, at: datetime) -> str:
     unit = {Role.AGENT: "north-desk", Role.TEAM_LEADER: "north", Role.PARTNER: "courier"}.get(role, "root")
     return organisation.issue_key(
         name=role,

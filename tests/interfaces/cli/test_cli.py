@@ -138,7 +138,9 @@ def test_a_small_session(run: Run, clock: dict[str, datetime], tmp_path: Path) -
     run("close", "begin", "2026-03", "--headline", "It went well.", *leader)
     run("close", "lock", "2026-03", *leader, code=2)
     run("close", "check", "2026-03", "--note", "looked at", *leader)
-    (figure,) = [json.loads(line) for line in run("metric", "nps", "--since", "2026-03", "--until", "2026-04").splitlines()]
+    (figure,) = [
+        json.loads(line) for line in run("metric", "nps", "--since", "2026-03", "--until", "2026-04").splitlines()
+    ]
     assert (figure["n"], figure["estimate"]) == (12, 50)
     run("close", "lock", "2026-03", *leader)
     run("close", "sign", "2026-03", *leader)

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from heedful.foundation.access import Actor, Permission
 
@@ -48,8 +48,7 @@ def page(view: View, *permissions: Permission, company: bool = False) -> View:
         if permissions and not any(holds(permission) for permission in permissions):
             raise Http404
         response = view(request, *args, **kwargs)
-        if isinstance(response, HttpResponse):
-            response.headers.setdefault("Cache-Control", "no-store, private")
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
     guarded.access = Access(permissions=permissions, company=company)  # type: ignore[attr-defined]  # a mark that the matrix reads

@@ -32,11 +32,12 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The value axis: what it measures, and its ends when the scale has some."""
+    """The value axis: what it measures, its ends when the scale has some, and how far its marks are apart."""
 
     name: str
     low: float | None = None
     high: float | None = None
+    step: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def fitted(axis: Axis, points: Sequence[Point]) -> Axis:
     """Return the axis narrowed to what is drawn: whole steps, room on both sides, no interval cut, not past the scale.
 
     >>> fitted(Axis("NPS", -100, 100), [Point("May", 34, 31, 38), Point("June", 30, 26, 33)])
-    Axis(name='NPS', low=25, high=40)
+    Axis(name='NPS', low=25, high=40, step=5)
     """
     seen = [value for point in points for value in (point.value, point.low, point.high) if value is not None]
     if not seen:
@@ -157,7 +158,7 @@ def fitted(axis: Axis, points: Sequence[Point]) -> Axis:
         low = max(low, min(axis.low, least))
     if axis.high is not None:
         high = min(high, max(axis.high, most))
-    return Axis(axis.name, low, high)
+    return Axis(axis.name, low, high, _whole(step))
 
 
 def _step(span: float) -> float:
@@ -173,7 +174,9 @@ def _whole(value: float) -> float:
 
 def value_axis(theme: Theme, axis: Axis, size: Size, **more: Any) -> Option:
     """Return an axis of values; ends only where the scale has some."""
-    ends = {name: end for name, end in (("min", axis.low), ("max", axis.high)) if end is not None}
+    ends = {
+        name: end for name, end in (("min", axis.low), ("max", axis.high), ("interval", axis.step)) if end is not None
+    }
     return {
         "type": "value",
         "scale": not ends,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from heedful.rendering.cells import cell
+
 SHOWN = 20
 
 
@@ -35,12 +37,7 @@ class Tally:
         if len(self.faults) < SHOWN:
             self.faults.append(fault)
         if self.rows is not None:
-            self.rows.writerow([fault.line, fault.column, plain_cell(fault.value), fault.reason])
-
-
-def plain_cell(value: str) -> str:
-    """Return a cell that a spreadsheet will not run."""
-    return "'" + value if value[:1] in tuple("=+-@\t\r\n\0＝＋－＠") and value else value
+            self.rows.writerow([fault.line, fault.column, cell(fault.value), fault.reason])
 
 
 @contextmanager

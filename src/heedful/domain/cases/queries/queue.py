@@ -14,6 +14,7 @@ from heedful.domain.cases.models import Case
 from heedful.domain.cases.rules.states import OPEN_STATES
 from heedful.domain.journeys.enums import TargetKind
 from heedful.foundation.access import Actor, Permission, within
+from heedful.foundation.errors import Refused
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -96,15 +97,19 @@ def queue(actor: Actor, filters: Filters, *, at: datetime, limit: int = 50, afte
     total = found.count()
     when, _, last = after.partition("~")
     if last:
-        instant = datetime.fromisoformat(when)
-        found = found.filter(Q(due_key__gt=instant) | Q(due_key=instant, id__gt=UUID(last)))
+        try:
+            instant, last_id = datetime.fromisoformat(when), UUID(last)
+        except ValueError as error:
+            raise Refused("not a cursor of this list", field="after", value=after, fix="begin without it") from error
+        found = found.filter(Q(due_key__gt=instant) | Q(due_key=instant, id__gt=last_id))
     rows = [_row(case) for case in found[: limit + 1]]
     return Page(rows[:limit], total, rows[limit - 1].cursor if len(rows) > limit else "")
 
 
 def export_rows(actor: Actor, filters: Filters, *, at: datetime) -> Iterator[dict[str, str]]:
-    """Yield every row of the queue as the screen words it, field by field in the order of COLUMNS."""
-    for case in _matching(actor, filters, at).iterator(chunk_size=1_000):
+    """Yield every row of the queue that the actor may export, worded as on the screen, in the order of COLUMNS."""
+    allowed = within("unit_id", actor, Permission.EXPORT_DATA)
+    for case in _matching(actor, filters, at).filter(allowed).iterator(chunk_size=1_000):
         yield _row(case).cells
 
 

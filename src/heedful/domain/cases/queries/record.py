@@ -20,7 +20,7 @@ from heedful.domain.cases.models import (
 )
 from heedful.domain.cases.queries.clocks import clocks_of, explain
 from heedful.domain.cases.queries.detail import find_case
-from heedful.foundation.access import Actor
+from heedful.foundation.access import Actor, Permission
 
 SECRET = frozenset({"content", "status_hash"})
 
@@ -31,6 +31,7 @@ def case_record(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, Any]:
     Files are named by their hash; their content is downloaded by itself.
     """
     case = find_case(actor, case_id)
+    actor.require(Permission.EXPORT_DATA, case.unit_id)
     episodes = Episode.objects.filter(case=case)
     rows: dict[str, QuerySet[Any]] = {
         "episodes": episodes.order_by("n"),

@@ -42,6 +42,14 @@ def contact(contact_id: UUID) -> Contact | None:
     return Contact.objects.select_related("account").filter(id=contact_id).first()
 
 
+def seen_contact(actor: Actor, contact_id: UUID) -> Contact:
+    """Return a contact the actor may see."""
+    found = visible_contacts(actor).filter(id=contact_id).first()
+    if found is None:
+        raise NotFound("no contact has this id", field="contact", value=contact_id)
+    return found
+
+
 def contact_by_reference(reference: str) -> Contact | None:
     """Return the contact with this id of the source system."""
     return Contact.objects.select_related("account").filter(reference=reference).first()

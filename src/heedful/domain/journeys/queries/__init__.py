@@ -7,13 +7,20 @@ from heedful.domain.journeys.queries.interactions import (
     recent_of_account,
     visible_to,
 )
-from heedful.domain.journeys.queries.touchpoints import find_touchpoint, touchpoint, touchpoint_names, touchpoints
+from heedful.domain.journeys.queries.touchpoints import (
+    find_touchpoint,
+    known_touchpoint,
+    touchpoint,
+    touchpoint_names,
+    touchpoints,
+)
 
 __all__ = [
     "find_touchpoint",
     "interaction",
     "interaction_by_source",
     "interactions_by_id",
+    "known_touchpoint",
     "recent_of_account",
     "touchpoint",
     "touchpoint_names",

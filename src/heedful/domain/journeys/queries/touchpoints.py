@@ -26,6 +26,14 @@ def find_touchpoint(touchpoint_id: UUID | None) -> Touchpoint | None:
     return Touchpoint.objects.filter(id=touchpoint_id).first() if touchpoint_id else None
 
 
+def known_touchpoint(touchpoint_id: UUID) -> Touchpoint:
+    """Return the touchpoint with this id; raise NotFound when there is none."""
+    found = find_touchpoint(touchpoint_id)
+    if found is None:
+        raise NotFound("no touchpoint has this id", field="touchpoint", value=touchpoint_id)
+    return found
+
+
 def touchpoint_names() -> dict[UUID, str]:
     """Return the names of all touchpoints by id."""
     return dict(Touchpoint.objects.values_list("id", "name"))

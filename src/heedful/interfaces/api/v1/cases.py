@@ -1,47 +1,49 @@
 """Cases."""
 
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
+from pydantic import model_validator
 
 from heedful.domain.cases import operations, queries
 from heedful.domain.cases.enums import CaseKind, Confirmation, Outcome, Priority, RedressKind, Severity, Step
 from heedful.domain.customers import queries as customers
+from heedful.domain.journeys import queries as journeys
+from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Listed
+from heedful.interfaces.api.v1.shared import MAX_LIMIT, Address, Asked, Body, Listed, Minor, Moment, Name, Short, Words
 
 router = Router()
 
 
-class NewCase(Schema):
+class NewCase(Body):
     """A case opened by hand."""
 
     kind: CaseKind
-    subject: str
-    words: str = ""
-    wanted: str = ""
-    channel: str = "api"
+    subject: Name
+    words: Words = ""
+    wanted: Words = ""
+    channel: Short = "api"
     unit: UUID | None = None
     account: UUID | None = None
     contact: UUID | None = None
     touchpoint: UUID | None = None
-    sender: str = ""
-    reply_to: str = ""
-    received_at: datetime | None = None
+    sender: Name = ""
+    reply_to: Address = ""
+    received_at: Moment | None = None
 
 
-class Act(Schema):
+class Act(Body):
     """A step on a case: the verb, and what the verb needs."""
 
     verb: Literal[
         "acknowledge", "begin", "take", "assign", "note", "reply", "wait", "resume", "propose", "accept", "refuse",
         "rework", "close", "reopen", "withdraw", "step", "redress", "priority",
     ]  # fmt: skip
-    text: str = ""
-    whom: str = "customer"
+    text: Words = ""
+    whom: Short = "customer"
     owner: UUID | None = None
     severity: Severity | None = None
     outcome: Outcome | None = None
@@ -49,12 +51,19 @@ class Act(Schema):
     step: Step | None = None
     priority: Priority | None = None
     redress: RedressKind | None = None
-    cost_minor: int = 0
-    value_minor: int = 0
-    currency: str = ""
-    channel: str = "email"
-    without_steps: str = ""
+    cost_minor: Minor = 0
+    value_minor: Minor = 0
+    currency: Short = ""
+    channel: Short = "email"
+    without_steps: Words = ""
     knowingly: bool = False
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Act":
+        needed = {"step": self.step, "priority": self.priority, "redress": self.redress}
+        if self.verb in needed and needed[self.verb] is None:
+            raise ValueError(f"{self.verb} is missing: say which")
+        return self
 
 
 @router.get("", response=Listed, summary="The queue, next due first")
@@ -81,17 +90,22 @@ def cases(
 def new(request: Asked, body: NewCase) -> Status[dict[str, Any]]:
     """Open a case; clocks run from receipt."""
     at = timezone.now()
+    if body.unit:
+        organisation.find_unit(body.unit)
     account = customers.account(request.actor, body.account) if body.account else None
+    contact = customers.seen_contact(request.actor, body.contact) if body.contact else None
+    touchpoint = journeys.known_touchpoint(body.touchpoint) if body.touchpoint else None
+    unit_id = organisation.find_unit(body.unit).id if body.unit else account.unit_id if account else None
     opened = operations.open_case(
         matter=operations.Matter(
             kind=body.kind,
             subject=body.subject,
             channel=body.channel,
             received_at=body.received_at or at,
-            unit_id=body.unit or (account.unit_id if account else None),
+            unit_id=unit_id,
             account_id=body.account,
-            contact_id=body.contact,
-            touchpoint_id=body.touchpoint,
+            contact_id=contact.id if contact else None,
+            touchpoint_id=touchpoint.id if touchpoint else None,
             sender=body.sender,
             reply_to=body.reply_to,
             words=body.words,

@@ -1,49 +1,51 @@
 """The customer book."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
+from pydantic import StringConstraints
 
 from heedful.domain.customers import operations, queries
 from heedful.domain.customers.enums import AccountKind
 from heedful.domain.customers.rules import RevenueInput
+from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Listed
+from heedful.interfaces.api.v1.shared import MAX_LIMIT, Address, Asked, Body, Code, Listed, Minor, Name, Short
 
 router = Router()
 
 
-class NewAccount(Schema):
+class NewAccount(Body):
     """An account, with the person to talk to."""
 
-    code: str
-    name: str
+    code: Code
+    name: Name
     kind: AccountKind = AccountKind.BUSINESS
-    segment: str | None = None
+    segment: Code | None = None
     unit: UUID | None = None
-    contact_name: str = ""
-    contact_email: str = ""
-    contact_reference: str | None = None
-    language: str = "en"
+    contact_name: Name = ""
+    contact_email: Address = ""
+    contact_reference: Annotated[str, StringConstraints(max_length=128)] | None = None
+    language: Annotated[str, StringConstraints(max_length=10)] = "en"
 
 
-class RevenueLine(Schema):
+class RevenueLine(Body):
     """What an account brought in a month, in minor units."""
 
-    account: str
-    amount_minor: int
+    account: Code
+    amount_minor: Minor
 
 
-class Revenue(Schema):
+class Revenue(Body):
     """A month of revenue; refused, with the difference, unless the lines sum to the control total."""
 
-    source: str
+    source: Name
     month: date
-    currency: str
-    control_minor: int
+    currency: Short
+    control_minor: Minor
     lines: list[RevenueLine]
 
 
@@ -70,10 +72,11 @@ def accounts(
 @router.post("", response={201: dict[str, Any]}, summary="Add an account")
 def add(request: Asked, body: NewAccount) -> Status[dict[str, Any]]:
     """Add an account and, where named, its contact."""
-    request.actor.require(Permission.EDIT_CUSTOMERS, body.unit)
+    unit_id = organisation.find_unit(body.unit).id if body.unit else None
+    request.actor.require(Permission.EDIT_CUSTOMERS, unit_id or organisation.root_unit().id)
     at = timezone.now()
     account = operations.add_account(
-        code=body.code, name=body.name, kind=body.kind, segment=body.segment, unit_id=body.unit, by=request.actor, at=at
+        code=body.code, name=body.name, kind=body.kind, segment=body.segment, unit_id=unit_id, by=request.actor, at=at
     )
     if body.contact_name:
         operations.add_contact(
@@ -91,7 +94,7 @@ def add(request: Asked, body: NewAccount) -> Status[dict[str, Any]]:
 @router.post("/revenue", response={201: dict[str, Any]}, summary="Load a month of revenue")
 def revenue(request: Asked, body: Revenue) -> Status[dict[str, Any]]:
     """Load a month of revenue that equals the ledger."""
-    request.actor.require(Permission.EDIT_CUSTOMERS)
+    request.actor.require_everywhere(Permission.EDIT_CUSTOMERS)
     batch = operations.load_revenue(
         source=body.source,
         month=body.month,

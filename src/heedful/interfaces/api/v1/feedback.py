@@ -1,11 +1,11 @@
 """Feedback."""
 
-from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
+from pydantic import StringConstraints
 
 from heedful.domain.customers import queries as customers
 from heedful.domain.feedback import queries
@@ -13,13 +13,14 @@ from heedful.domain.feedback.enums import Kind
 from heedful.domain.feedback.rules import RecordInput
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Listed
+from heedful.foundation.errors import Refused
+from heedful.interfaces.api.v1.shared import MAX_LIMIT, Address, Asked, Body, Listed, Moment, Name, Short, Words
 from heedful.workflows import inner_loop
 
 router = Router()
 
 
-class Field(Schema):
+class Field(Body):
     """One answered field, in the shape of a FeedbackRecord."""
 
     field_id: str
@@ -32,23 +33,23 @@ class Field(Schema):
     scale_high: int | None = None
 
 
-class NewFeedback(Schema):
-    """What a customer said. The same submission_id twice is one record."""
+class NewFeedback(Body):
+    """What a customer said. The same submission_id twice from the same key is one record."""
 
-    submission_id: str
+    submission_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     kind: Kind
-    body: str = ""
-    about: str = ""
-    wanted: str = ""
-    channel: str = "api"
-    name: str = ""
-    email: str = ""
-    contact: str = ""
-    account: str = ""
+    body: Words = ""
+    about: Annotated[str, StringConstraints(max_length=2_048)] = ""
+    wanted: Words = ""
+    channel: Short = "api"
+    name: Name = ""
+    email: Address = ""
+    contact: Annotated[str, StringConstraints(max_length=128)] = ""
+    account: Annotated[str, StringConstraints(max_length=64)] = ""
     unit: UUID | None = None
-    language: str = ""
-    experienced_at: datetime | None = None
-    collected_at: datetime | None = None
+    language: Annotated[str, StringConstraints(max_length=10)] = ""
+    experienced_at: Moment | None = None
+    collected_at: Moment | None = None
     contact_permission: bool | None = None
     fields: list[Field] = []
 
@@ -58,7 +59,7 @@ def inbox(
     request: Asked,
     kind: Kind | None = None,
     limit: int = Query(50, ge=1, le=MAX_LIMIT),  # type: ignore[type-arg]  # ninja's default object
-    before: datetime | None = None,
+    before: Moment | None = None,
 ) -> Listed:
     """List what was said in words, within sight."""
     request.actor.require(Permission.SEE_FEEDBACK)
@@ -74,11 +75,16 @@ def inbox(
 @router.post("", response={201: dict[str, Any], 200: dict[str, Any]}, summary="Record feedback")
 def record(request: Asked, body: NewFeedback) -> Status[dict[str, Any]]:
     """Record feedback once and open a case where it calls for one."""
-    request.actor.require(Permission.RECORD_FEEDBACK, body.unit)
-    if body.unit:
-        organisation.find_unit(body.unit)
-    contact = customers.contact_by_reference(body.contact) if body.contact else None
-    account = customers.account_by_code(body.account) if body.account else None
+    seen = customers.visible_contacts(request.actor)
+    contact = seen.filter(reference=body.contact).first() if body.contact else None
+    account = customers.visible_to(request.actor).filter(code=body.account).first() if body.account else None
+    if body.contact and contact is None:
+        raise Refused("no contact has this reference", field="contact", value=body.contact, fix="add the contact first")
+    if body.account and account is None:
+        raise Refused("no account has this code", field="account", value=body.account, fix="add the account first")
+    served = contact.account if contact else account
+    unit_id = organisation.find_unit(body.unit).id if body.unit else served.unit_id if served else None
+    request.actor.require(Permission.RECORD_FEEDBACK, unit_id or organisation.root_unit().id)
     received = inner_loop.receive_feedback(
         kind=body.kind,
         channel=body.channel,
@@ -89,12 +95,12 @@ def record(request: Asked, body: NewFeedback) -> Status[dict[str, Any]]:
         email=body.email,
         contact_id=contact.id if contact else None,
         account_id=account.id if account else None,
-        unit_id=body.unit,
+        unit_id=unit_id,
         language=body.language,
         experienced_at=body.experienced_at,
         collected_at=body.collected_at,
         contact_permission=body.contact_permission,
-        submission_id=body.submission_id,
+        submission_id=f"api:{request.actor.id}:{body.submission_id}",
         source_type="api",
         records=[_record(each) for each in body.fields],
         by=request.actor,

@@ -1,13 +1,47 @@
-"""What every file of the API uses: the request with its actor, and pages of results."""
+"""What every file of the API uses: the request with its actor, bodies that hold no surprises, pages of results."""
 
-from typing import Any
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Schema
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
 from heedful.foundation.access import Actor
 
 MAX_LIMIT = 200
+EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2080, 12, 31, tzinfo=UTC)
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _within_reach(moment: datetime) -> datetime:
+    if not EARLIEST <= moment <= LATEST:
+        raise ValueError("give a time between 1970 and 2080")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Short = Annotated[str, StringConstraints(max_length=32)]
+Name = Annotated[str, StringConstraints(max_length=200)]
+Words = Annotated[str, StringConstraints(max_length=30_000)]
+Address = Annotated[str, StringConstraints(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Minor = Annotated[int, Field(ge=-(10**15), le=10**15)]
+
+
+class Body(Schema):
+    """A body whose texts hold no control characters and no half characters: neither database could store them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, given: Any) -> Any:
+        raw = getattr(given, "_obj", given)
+        if isinstance(raw, dict):
+            for name, value in raw.items():
+                if isinstance(value, str) and _UNSEEN.search(value):
+                    raise ValueError(f"{name} holds invisible characters: remove them")
+        return given
 
 
 class Asked(HttpRequest):

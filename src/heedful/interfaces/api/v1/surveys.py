@@ -1,43 +1,44 @@
 """Surveys: readable files in, the same bytes out."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Router, Status
+from pydantic import StringConstraints
 
 from heedful.domain.surveys import operations, queries
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import NotFound
-from heedful.interfaces.api.v1.shared import Asked
+from heedful.interfaces.api.v1.shared import Asked, Body, Code, Name, Short
 from heedful.workflows import inner_loop
 
 router = Router()
 
 
-class NewSurvey(Schema):
+class NewSurvey(Body):
     """A survey without a version."""
 
-    code: str
-    title: str
+    code: Code
+    title: Name
     unit: UUID
 
 
-class Draft(Schema):
+class Draft(Body):
     """The two documents of a version."""
 
     document: str
     about: str
 
 
-class Answer(Schema):
+class Answer(Body):
     """A final response; the same idempotency key twice is one response."""
 
     answers: dict[str, Any]
-    idempotency_key: str
-    language: str = "en"
-    channel: str = "api"
+    idempotency_key: Annotated[str, StringConstraints(min_length=8, max_length=100)]
+    language: Short = "en"
+    channel: Short = "api"
     token: str | None = None
 
 
@@ -111,8 +112,9 @@ def document(request: Asked, code: str, number: int) -> HttpResponse:
 @router.post("/{code}/responses", response={201: dict[str, Any], 200: dict[str, Any]}, summary="Give a final answer")
 def respond(request: Asked, code: str, body: Answer) -> Status[dict[str, Any]]:
     """Take a final response to the version that collects."""
-    request.actor.require(Permission.RECORD_FEEDBACK)
-    asking = queries.collecting(queries.survey_by_code(code).id)
+    survey = queries.survey_by_code(code)
+    request.actor.require(Permission.RECORD_FEEDBACK, survey.unit_id)
+    asking = queries.collecting(survey.id)
     if asking is None:
         raise NotFound("the survey is not collecting", field="code", value=code)
     received = inner_loop.receive_answer(

@@ -6,18 +6,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from heedful.domain.organisation import operations, queries
 from heedful.foundation.access import Permission, Role
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import date_of, enum_of, text_of, uuid_of, uuid_or_none, words_of
 
 
 def everybody(request: StaffRequest, refusal: Refused | None = None) -> HttpResponse:
     """List colleagues, and offer to add one."""
-    wanted = request.GET.get("q", "").strip()
+    wanted = words_of(request.GET, "q")
     people = queries.people(request.actor)
     if wanted:
         people = people.filter(name__icontains=wanted)
@@ -39,12 +39,12 @@ def add(request: StaffRequest) -> HttpResponse:
     given = request.POST
     try:
         added = operations.add_person(
-            name=given.get("name", ""),
-            email=given.get("email", "").strip(),
-            title=given.get("title", "").strip(),
-            unit_id=UUID(given["unit"]),
-            manager_id=UUID(given["manager"]) if given.get("manager") else None,
-            since=parse_date(given.get("since", "")) or timezone.localdate(),
+            name=text_of(given, "name"),
+            email=text_of(given, "email"),
+            title=text_of(given, "title"),
+            unit_id=uuid_of(given, "unit"),
+            manager_id=uuid_or_none(given, "manager", dict(queries.colleague_choices(None, timezone.localdate()))),
+            since=date_of(given, "since", timezone.localdate()),
             by=request.actor,
             at=timezone.now(),
         )
@@ -63,6 +63,7 @@ def one(request: StaffRequest, person_id: UUID, refusal: Refused | None = None) 
         "roles": list(Role),
         "units": queries.unit_choices(request.actor, Permission.ADMINISTER, today),
         "today": today,
+        "given": request.POST,
         "refusal": refusal,
     }
     return render(request, "admin/person.html", context, status=422 if refusal else 200)
@@ -74,9 +75,9 @@ def grant(request: StaffRequest, person_id: UUID) -> HttpResponse:
     try:
         operations.grant_role(
             person_id=person_id,
-            role=Role(request.POST["role"]),
-            unit_id=UUID(request.POST["unit"]),
-            since=parse_date(request.POST.get("since", "")) or timezone.localdate(),
+            role=enum_of(Role, request.POST, "role"),
+            unit_id=uuid_of(request.POST, "unit"),
+            since=date_of(request.POST, "since", timezone.localdate()),
             by=request.actor,
             at=timezone.now(),
         )
@@ -89,8 +90,11 @@ def grant(request: StaffRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def end(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """End a role today."""
-    operations.end_grant(
-        grant_id=UUID(request.POST["grant"]), on=timezone.localdate(), by=request.actor, at=timezone.now()
-    )
+    try:
+        operations.end_grant(
+            grant_id=uuid_of(request.POST, "grant"), on=timezone.localdate(), by=request.actor, at=timezone.now()
+        )
+    except Refused as refusal:
+        return one(request, person_id, refusal)
     messages.success(request, "The role has ended.")
     return redirect("settings:person", person_id)

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.audit import queries
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import words_of
 
 
 def search(request: StaffRequest) -> HttpResponse:
     """List audit rows, newest first, narrowed by action, entity and id."""
-    given = {name: request.GET.get(name, "").strip() for name in ("action", "entity", "entity_id")}
+    given = {name: words_of(request.GET, name) for name in ("action", "entity", "entity_id")}
     paged = Paginator(queries.search(**given), 50).get_page(request.GET.get("page"))
     return render(request, "admin/audit.html", {"rows": paged, "given": given, "names": organisation.person_names()})
 

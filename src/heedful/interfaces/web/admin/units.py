@@ -1,12 +1,13 @@
 """The unit tree: look, add, rename, move."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from heedful.domain.organisation import operations, queries
@@ -14,11 +15,12 @@ from heedful.domain.organisation.enums import UnitKind
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import date_of, enum_of, text_of, uuid_of, uuid_or_none
 
 
 def tree(request: StaffRequest, refusal: Refused | None = None) -> HttpResponse:
     """Show the tree as it stands, or stood on `?on=`."""
-    on = parse_date(request.GET.get("on", "")) or timezone.localdate()
+    on = _day_shown(request)
     context = {
         "rows": queries.tree(on),
         "on": on,
@@ -36,11 +38,11 @@ def add(request: StaffRequest) -> HttpResponse:
     given = request.POST
     try:
         added = operations.add_unit(
-            code=given.get("code", "").strip(),
-            name=given.get("name", "").strip(),
-            kind=UnitKind(given.get("kind", UnitKind.TEAM)),
-            parent_id=UUID(given["parent"]),
-            since=parse_date(given.get("since", "")) or timezone.localdate(),
+            code=text_of(given, "code", 64),
+            name=text_of(given, "name"),
+            kind=enum_of(UnitKind, given, "kind", UnitKind.TEAM),
+            parent_id=uuid_of(given, "parent"),
+            since=date_of(given, "since", timezone.localdate()),
             by=request.actor,
             at=timezone.now(),
         )
@@ -57,13 +59,15 @@ def change(request: StaffRequest, unit_id: UUID) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            if name := request.POST.get("name", "").strip():
-                operations.rename_unit(unit_id=unit_id, name=name, by=request.actor, at=timezone.now())
-            if parent := request.POST.get("parent"):
-                since = parse_date(request.POST.get("since", "")) or today
-                operations.move_unit(
-                    unit_id=unit_id, parent_id=UUID(parent), since=since, by=request.actor, at=timezone.now()
-                )
+            name, since = text_of(request.POST, "name"), date_of(request.POST, "since", today)
+            parent = uuid_or_none(request.POST, "parent")
+            with transaction.atomic():
+                if name:
+                    operations.rename_unit(unit_id=unit_id, name=name, by=request.actor, at=timezone.now())
+                if parent:
+                    operations.move_unit(
+                        unit_id=unit_id, parent_id=parent, since=since, by=request.actor, at=timezone.now()
+                    )
             messages.success(request, "The change is recorded.")
             return redirect("settings:units")
         except Refused as caught:
@@ -73,6 +77,14 @@ def change(request: StaffRequest, unit_id: UUID) -> HttpResponse:
         "above": queries.ancestors(unit_id, today),
         "choices": queries.unit_choices(request.actor, Permission.ADMINISTER, today),
         "refusal": refusal,
+        "given": request.POST,
         "today": today,
     }
     return render(request, "admin/unit.html", context, status=422 if refusal else 200)
+
+
+def _day_shown(request: StaffRequest) -> date:
+    try:
+        return date_of(request.GET, "on", timezone.localdate())
+    except Refused:
+        return timezone.localdate()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from heedful.domain.measurement import queries as measurement
 from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import enum_of, month_of, text_of, uuid_of
 from heedful.workflows import period_close
 
 
@@ -30,10 +30,9 @@ def home(request: StaffRequest) -> HttpResponse:
 def open_books(request: StaffRequest) -> HttpResponse:
     """Open the books of the month or quarter that holds a day."""
     try:
-        day = date.fromisoformat(f"{request.POST.get('month', '')[:7]}-01")
-        kind = PeriodKind(request.POST.get("kind", ""))
-    except ValueError:
-        messages.error(request, "Choose a month, written as 2026-03, and month or quarter.")
+        day, kind = month_of(request.POST, "month"), enum_of(PeriodKind, request.POST, "kind")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
         return redirect("board:close")
     found = operations.open_period(kind=kind, day=day, by=request.actor, at=timezone.now())
     return redirect("board:period", found.id)
@@ -62,7 +61,7 @@ def act(request: StaffRequest, period_id: UUID) -> HttpResponse:
     at, by, step = timezone.now(), request.actor, request.POST.get("step", "")
     try:
         if step == "headline":
-            operations.write_headline(period_id=period_id, text=request.POST.get("headline", ""), by=by, at=at)
+            operations.write_headline(period_id=period_id, text=text_of(request.POST, "headline", 1_000), by=by, at=at)
         elif step == "begin":
             period_close.begin(period_id=period_id, by=by, at=at)
         elif step == "withdraw":
@@ -73,13 +72,10 @@ def act(request: StaffRequest, period_id: UUID) -> HttpResponse:
             period_close.close(period_id=period_id, by=by, at=at)
             return redirect("board:pack", period_id)
         elif step == "restate":
-            result = UUID(request.POST.get("result", ""))
-            reason = request.POST.get("reason", "")
+            result, reason = uuid_of(request.POST, "result"), text_of(request.POST, "reason", 2_000)
             period_close.restate(period_id=period_id, result_id=result, reason=reason, by=by, at=at)
         else:
             raise Refused("no such step", field="step", value=step)
-    except ValueError as error:
-        messages.error(request, f"That was not understood: {error}")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("board:period", period_id)
@@ -88,9 +84,9 @@ def act(request: StaffRequest, period_id: UUID) -> HttpResponse:
 def _check(request: StaffRequest, period_id: UUID) -> None:
     operations.record_check(
         period_id=period_id,
-        code=Check(request.POST.get("code", "")),
+        code=enum_of(Check, request.POST, "code"),
         passed=request.POST.get("passed") == "yes",
-        note=request.POST.get("note", ""),
+        note=text_of(request.POST, "note", 500),
         by=request.actor,
         at=timezone.now(),
     )

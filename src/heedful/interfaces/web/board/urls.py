@@ -11,7 +11,11 @@ urlpatterns = [
     path("", page(packs.home, Permission.SEE_BOARD_PACK, company=True), name="home"),
     path("<uuid:period_id>/", page(packs.pack, Permission.SEE_BOARD_PACK, company=True), name="pack"),
     path("<uuid:period_id>/sign/", page(packs.sign, Permission.SIGN_PERIOD, company=True), name="sign"),
-    path("<uuid:period_id>/<int:edition>/<str:name>", page(packs.file, Permission.SEE_BOARD_PACK, company=True), name="file"),
+    path(
+        "<uuid:period_id>/<int:edition>/<str:name>",
+        page(packs.file, Permission.SEE_BOARD_PACK, company=True),
+        name="file",
+    ),
     path("close/", page(closing.home, Permission.CLOSE_PERIOD, company=True), name="close"),
     path("close/open/", page(closing.open_books, Permission.CLOSE_PERIOD, company=True), name="open"),
     path("close/<uuid:period_id>/", page(closing.period, Permission.CLOSE_PERIOD, company=True), name="period"),

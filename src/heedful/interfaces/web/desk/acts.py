@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries
 from heedful.domain.cases.enums import Confirmation, Outcome, Priority, RedressKind, Severity, Step, Worded
+from heedful.domain.cases.operations.discuss import MAX_FILE
 from heedful.foundation.errors import NotFound, Refused
 from heedful.interfaces.web.access import StaffRequest
-from heedful.interfaces.web.desk.case import show
+from heedful.interfaces.web.desk.case import CHANNELS, show
 
 Act = Callable[[StaffRequest, dict[str, Any]], object]
 
@@ -41,7 +42,7 @@ def _reply(request: StaffRequest, common: dict[str, Any]) -> None:
     given = request.POST
     cases.reply(
         body=_text(given, "body"),
-        channel=given.get("channel", "email"),
+        channel=_channel(given),
         files=_files(request),
         knowingly="knowingly" in given,
         **common,
@@ -97,7 +98,7 @@ def _redress(request: StaffRequest, common: dict[str, Any]) -> None:
         kind=kind,
         value_minor=_minor(given, "value"),
         cost_minor=_minor(given, "cost"),
-        currency=given.get("currency", ""),
+        currency=_text(given, "currency"),
         **common,
     )
 
@@ -173,6 +174,13 @@ def _choice(kind: Any, given: QueryDict, name: str) -> Any:
         raise Refused("not one of the choices", field=name, value=text) from error
 
 
+def _channel(given: QueryDict) -> str:
+    chosen = given.get("channel", "email")
+    if chosen not in CHANNELS:
+        raise Refused("not one of the choices", field="channel", value=chosen, fix="use " + ", ".join(CHANNELS))
+    return chosen
+
+
 def _minor(given: QueryDict, name: str) -> int:
     """Read an amount such as 1250.50 as minor units."""
     text = given.get(name, "").strip().replace(",", "") or "0"
@@ -183,7 +191,8 @@ def _minor(given: QueryDict, name: str) -> int:
 
 
 def _files(request: StaffRequest) -> list[cases.File]:
-    return [
-        cases.File(sent.name or "file", sent.content_type or "", sent.read())
-        for sent in request.FILES.getlist("files")[: cases.MAX_FILES + 1]
-    ]
+    found = request.FILES.getlist("files")[: cases.MAX_FILES + 1]
+    for sent in found:
+        if (sent.size or 0) > MAX_FILE:
+            raise Refused(f"{sent.name} is larger than {MAX_FILE >> 20} MB", field="files", fix="send a smaller file")
+    return [cases.File((sent.name or "file")[-200:], (sent.content_type or "")[:100], sent.read()) for sent in found]

@@ -20,10 +20,13 @@ from heedful.domain.journeys.enums import Channel
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
+from heedful.foundation.ids import new_id
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import text_of, uuid_or_none
 from heedful.workflows import inner_loop
 
 KINDS = [CaseKind.COMPLAINT, CaseKind.ENQUIRY, CaseKind.REQUEST, CaseKind.COMPLIMENT, CaseKind.INTERNAL]
+LONGEST_WORDS = 20_000
 CHANNELS = [Channel.PHONE, Channel.EMAIL, Channel.CHAT, Channel.SHOP, Channel.SOCIAL, Channel.LETTER]
 
 
@@ -56,20 +59,22 @@ def _form(request: StaffRequest, at: datetime, refusal: Refused | None = None) -
 def _open(request: StaffRequest, at: datetime) -> UUID:
     """A complaint is feedback too, so it takes the way of all feedback; anything else becomes a case at once."""
     given, actor = request.POST, request.actor
-    words = given.get("words", "").replace("\r\n", "\n").strip()
-    name, email, wanted = (given.get(field, "").strip() for field in ("name", "email", "wanted"))
+    words, wanted = (text_of(given, field, LONGEST_WORDS).replace("\r\n", "\n") for field in ("words", "wanted"))
+    name, email = text_of(given, "name"), text_of(given, "email")
     if given.get("kind") not in KINDS or given.get("channel") not in CHANNELS:
         raise Refused("choose what it is and how it came", field="kind")
     if not words:
         raise Refused("there are no words", field="words", fix="write what the customer said")
-    unit_id, touchpoint_id = _id(given.get("unit", ""), "unit"), _id(given.get("touchpoint", ""), "touchpoint")
+    units = organisation.unit_choices(actor, Permission.WORK_CASES, at.date())
+    unit_id = uuid_or_none(given, "unit", dict(units))
+    touchpoint_id = uuid_or_none(given, "touchpoint", {each.id for each in journeys.touchpoints()})
     actor.require(Permission.WORK_CASES, unit_id)
     if given["kind"] == CaseKind.COMPLAINT:
         received = inner_loop.receive_feedback(
             kind=Kind.COMPLAINT,
             channel=given["channel"],
             body=words,
-            submission_id=f"desk:{given.get('key', '')[:100]}",
+            submission_id=f"desk:{text_of(given, 'key', 100) or new_id()}",
             source_type="colleague",
             name=name,
             email=email,
@@ -102,10 +107,3 @@ def _open(request: StaffRequest, at: datetime) -> UUID:
     )
     segment, weight = customers.segment_of(account_id), customers.segment_weight(account_id)
     return cases.open_case(matter=matter, segment=segment, segment_weight=weight, by=actor, at=at).id
-
-
-def _id(text: str, field: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError as error:
-        raise Refused("not one of the choices", field=field, value=text) from error

@@ -17,14 +17,16 @@ from heedful.domain.cases.enums import CaseKind, CaseState, Priority
 from heedful.domain.cases.queries import COLUMNS, Filters
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
+from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.desk.due import due
+from heedful.interfaces.web.forms import words_of
+from heedful.rendering.cells import cell
 
 PAGE = 50
 STATUS = {"open": "Open", "closed": "Closed", "all": "All"} | {state.value: state.label for state in CaseState}
 DUE = {"": "Any time", "late": "Late", "today": "Late or within a day"}
 OWNER = {"": "Anybody", "me": "Me", "nobody": "Nobody yet"}
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 class Line:
@@ -49,7 +51,7 @@ def read_filters(request: StaffRequest) -> Filters:
         account_id=_uuid(asked.get("account", "")),
         touchpoint_id=_uuid(asked.get("touchpoint", "")),
         due=asked["due"] if asked.get("due") in DUE else "",
-        words=asked.get("q", "")[:100],
+        words=words_of(asked, "q"),
     )
 
 
@@ -58,7 +60,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     at, actor, filters = timezone.now(), request.actor, read_filters(request)
     try:
         page = queries.queue(actor, filters, at=at, limit=PAGE, after=request.GET.get("after", ""))
-    except ValueError:
+    except (ValueError, OverflowError, Refused):
         return redirect("desk:cases")
     today = at.date()
     context = {
@@ -112,11 +114,6 @@ def export(request: StaffRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return response
-
-
-def cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
 
 
 def _colleagues(request: StaffRequest) -> list[tuple[UUID, str]]:

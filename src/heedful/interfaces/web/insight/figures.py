@@ -17,6 +17,7 @@ from heedful.domain.measurement import queries as measurement
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.insight.filters import Asked, asked, choices
+from heedful.rendering.cells import cell
 
 
 def home(request: StaffRequest) -> HttpResponse:
@@ -83,11 +84,7 @@ def write_csv(target: HttpResponse, figures: Iterable[Figure]) -> None:
     writer.writerow(COLUMNS)
     for figure in figures:
         record = figure.record()
-        writer.writerow([_safe(record[column]) for column in COLUMNS])
-
-
-def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+        writer.writerow([cell(record[column]) for column in COLUMNS])
 
 
 def _figures(

@@ -17,6 +17,7 @@ from heedful.domain.measurement.rules import add_months
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.errors import Refused
+from heedful.interfaces.web.forms import month_of, words_of
 
 MONTHS = 3
 TREND = 12
@@ -54,11 +55,11 @@ class Asked:
 
 def asked(given: Mapping[str, str], at: datetime) -> Asked:
     """Read the window and the filters of a URL; without a window the last three full months."""
-    end = add_months(_month(given.get("until"), "until", add_months(at.date(), -1)), 1)
-    since = _month(given.get("since"), "since", add_months(end, -MONTHS))
+    end = add_months(month_of(given, "until", add_months(at.date(), -1)), 1)
+    since = month_of(given, "since", add_months(end, -MONTHS))
     if since >= end:
         raise Refused("the first month lies after the last", field="since", value=f"{since:%Y-%m}", fix="swap them")
-    filters = {split: given[split].strip() for split in measurement.SPLITS if given.get(split, "").strip()}
+    filters = {split: words for split in measurement.SPLITS if (words := words_of(given, split))}
     return Asked(since, end, filters)
 
 
@@ -72,12 +73,3 @@ def choices(actor: Actor, at: datetime, each: Definition | None = None) -> dict[
         "segment": [(found.code, found.name) for found in customers.segments()],
     }
     return {name: menu for name, menu in menus.items() if name in offered}
-
-
-def _month(text: str | None, field: str, default: date) -> date:
-    if not text:
-        return default.replace(day=1)
-    try:
-        return date.fromisoformat(f"{text[:7]}-01")
-    except ValueError:
-        raise Refused("no such month", field=field, value=text, fix="write it as 2026-03") from None

@@ -15,6 +15,7 @@ from heedful.domain.feedback import queries as feedback
 from heedful.domain.measurement import queries as measurement
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import page_of
 from heedful.interfaces.web.insight.filters import asked
 
 PAGE = 50
@@ -24,7 +25,7 @@ def rows(request: StaffRequest, name: str) -> HttpResponse:
     """List the rows behind a figure that the colleague may also read, newest first."""
     at = timezone.now()
     each, chosen = measurement.definition_for(name), asked(request.GET, at)
-    number = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    number = page_of(request.GET)
     behind = measurement.rows_behind(
         definition=name,
         actor=request.actor,

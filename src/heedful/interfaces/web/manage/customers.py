@@ -14,14 +14,15 @@ from heedful.domain.journeys import queries as journeys
 from heedful.domain.measurement.rules import add_months
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import words_of
 
 
 def book(request: StaffRequest) -> HttpResponse:
     """List accounts by name; words and segment narrow the list."""
     rows = queries.visible_to(request.actor)
-    if words := request.GET.get("q", "").strip():
+    if words := words_of(request.GET, "q"):
         rows = rows.filter(name__icontains=words) | rows.filter(code__iexact=words)
-    if segment := request.GET.get("segment", ""):
+    if segment := words_of(request.GET, "segment"):
         rows = rows.filter(segment_id=segment)
     context = {
         "rows": Paginator(rows, 50).get_page(request.GET.get("page")),
@@ -38,14 +39,15 @@ def one(request: StaffRequest, account_id: UUID) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     found = queries.account(actor, account_id)
     since = add_months(at.date().replace(day=1), -12)
-    revenue = queries.revenue_of(account_id, since, at.date()) if actor.can(Permission.SEE_REVENUE) else []
+    may_see_revenue = actor.can(Permission.SEE_REVENUE, found.unit_id)
+    revenue = queries.revenue_of(account_id, since, at.date()) if may_see_revenue else []
     said = feedback.visible_to(actor).filter(account_id=account_id).order_by("-collected_at")
     context = {
         "account": found,
         "contacts": queries.contacts_of(account_id),
         "revenue": revenue,
         "revenue_total": sum(amount for _, _, amount in revenue),
-        "may_see_revenue": actor.can(Permission.SEE_REVENUE),
+        "may_see_revenue": may_see_revenue,
         "said": said.prefetch_related("records")[:8],
         "said_total": said.count(),
         "cases": cases.queue(actor, cases.Filters(status="all", account_id=account_id), at=at, limit=8)

@@ -17,8 +17,10 @@ from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.foundation.ids import new_id
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import text_of, uuid_or_none, words_of
 from heedful.workflows import inner_loop
 
+LONGEST_WORDS = 20_000
 UNASKED = tuple(kind for kind in Kind if kind is not Kind.ANSWER)
 
 
@@ -26,7 +28,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     """List what was said, newest first; kind, unit and words narrow it, all in the address."""
     kind = request.GET.get("kind", "")
     rows = queries.inbox(request.actor, kind=Kind(kind) if kind in set(Kind) else None)
-    if words := request.GET.get("q", "").strip():
+    if words := words_of(request.GET, "q"):
         rows = rows.filter(body__icontains=words)
     if (unit := request.GET.get("unit", "")) and _is_id(unit):
         rows = rows.filter(unit_id__in=organisation.subtree_ids(UUID(unit), timezone.localdate()))
@@ -65,13 +67,13 @@ def note(request: StaffRequest) -> HttpResponse:
         try:
             received = inner_loop.receive_feedback(
                 kind=Kind(given.get("kind", "")) if given.get("kind") in UNASKED else Kind.COMPLAINT,
-                channel=given.get("channel", "phone"),
-                body=given.get("body", ""),
-                about=given.get("about", ""),
-                wanted=given.get("wanted", ""),
-                name=given.get("name", ""),
-                email=given.get("email", ""),
-                submission_id=f"note:{given.get('key') or new_id()}",
+                channel=text_of(given, "channel", 32) or "phone",
+                body=text_of(given, "body", LONGEST_WORDS),
+                about=text_of(given, "about", LONGEST_WORDS),
+                wanted=text_of(given, "wanted", LONGEST_WORDS),
+                name=text_of(given, "name"),
+                email=text_of(given, "email"),
+                submission_id=f"note:{text_of(given, 'key', 100) or new_id()}",
                 source_type="note",
                 unit_id=_unit(request),
                 by=request.actor,
@@ -95,11 +97,11 @@ def note(request: StaffRequest) -> HttpResponse:
 
 
 def _unit(request: StaffRequest) -> UUID | None:
-    chosen = request.POST.get("unit", "")
-    known = customers.contact_by_email(request.POST.get("email", ""))
-    if _is_id(chosen):
-        request.actor.require(Permission.RECORD_FEEDBACK, UUID(chosen))
-        return UUID(chosen)
+    choices = organisation.unit_choices(request.actor, Permission.RECORD_FEEDBACK, timezone.localdate())
+    chosen = uuid_or_none(request.POST, "unit", dict(choices))
+    if chosen:
+        return chosen
+    known = customers.contact_by_email(text_of(request.POST, "email"))
     return known.account.unit_id if known else None
 
 

@@ -1,7 +1,5 @@
 """Service standards: what is promised to whom, in versions that never change."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +15,9 @@ from heedful.domain.organisation.queries import calendars
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import enum_of, int_of, number_of, text_of, uuid_or_none
 
+LARGEST = 10_000
 SPANS = {
     Span.BUSINESS_SECONDS: ("working hours", 3_600),
     Span.CALENDAR_SECONDS: ("hours, day and night", 3_600),
@@ -52,22 +52,20 @@ def publish(request: StaffRequest) -> HttpResponse:
     """Publish the next version of a promise, or a new promise."""
     given = request.POST
     try:
-        span = Span(given.get("span", Span.BUSINESS_SECONDS))
-        try:
-            amount = float(given.get("amount", ""))
-        except ValueError as error:
-            raise Refused("not a number", field="amount", value=given.get("amount"), fix="write 4 or 1.5") from error
-        unit = UUID(given["unit"]) if given.get("unit") else None
+        span = enum_of(Span, given, "span", Span.BUSINESS_SECONDS)
+        amount = number_of(given, "amount", low=0, high=LARGEST)
+        choices = organisation.unit_choices(request.actor, Permission.SET_STANDARDS, timezone.localdate())
+        unit = uuid_or_none(given, "unit", dict(choices))
         request.actor.require(Permission.SET_STANDARDS, unit)
         targets.publish_target(
-            code=given.get("code", "").strip(),
-            name=given.get("name", "").strip(),
-            kind=TargetKind(given["kind"]),
+            code=text_of(given, "code", 64),
+            name=text_of(given, "name"),
+            kind=enum_of(TargetKind, given, "kind"),
             amount=round(amount * SPANS[span][1]),
             span=span,
             pausable="pausable" in given and span in COUNTED_IN_SECONDS,
-            calendar=given.get("calendar", ""),
-            priority=int(given["priority"]) if given.get("priority") else None,
+            calendar=text_of(given, "calendar", 64),
+            priority=int_of(given, "priority", low=1, high=4) if given.get("priority") else None,
             unit_id=unit,
             by=request.actor,
             at=timezone.now(),

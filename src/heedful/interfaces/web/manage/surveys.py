@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from heedful.domain.surveys.rules import parse_about
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.forms import text_of, uuid_of
 
 MOVES = {
     VersionState.DRAFT: (("publish", "Publish"),),
@@ -36,15 +38,15 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         at = timezone.now()
         try:
-            unit = UUID(given["unit"])
-            request.actor.require(Permission.AUTHOR_SURVEYS, unit)
-            shipped = next(each for each in queries.templates() if each.code == given["template"])
-            survey = operations.create_survey(
-                code=given.get("code", "").strip(), title=given.get("title", ""), unit_id=unit, by=request.actor, at=at
-            )
-            operations.save_draft(
-                survey=survey.id, document=shipped.document, about=shipped.about, by=request.actor, at=at
-            )
+            choices = organisation.unit_choices(request.actor, Permission.AUTHOR_SURVEYS, timezone.localdate())
+            unit = uuid_of(given, "unit", dict(choices))
+            shipped = _shipped(text_of(given, "template"))
+            code, title = text_of(given, "code"), text_of(given, "title")
+            with transaction.atomic():
+                survey = operations.create_survey(code=code, title=title, unit_id=unit, by=request.actor, at=at)
+                operations.save_draft(
+                    survey=survey.id, document=shipped.document, about=shipped.about, by=request.actor, at=at
+                )
             return redirect("manage:survey", survey.id)
         except Refused as caught:
             refusal = caught
@@ -92,7 +94,7 @@ def draft(request: StaffRequest, survey_id: UUID) -> HttpResponse:
         operations.save_draft(
             survey=survey,
             document=request.POST.get("document", "").encode(),
-            about=request.POST.get("about", ""),
+            about=request.POST.get("about", "").replace("\0", ""),
             by=request.actor,
             at=timezone.now(),
         )
@@ -106,9 +108,6 @@ def draft(request: StaffRequest, survey_id: UUID) -> HttpResponse:
 def move(request: StaffRequest, survey_id: UUID) -> HttpResponse:
     """Publish, open, close or archive a version."""
     _authored(request, survey_id, Permission.PUBLISH_SURVEYS)
-    found = queries.version(UUID(request.POST["version"]))
-    if found.survey_id != survey_id:
-        raise Http404
     verbs = {
         "publish": operations.publish,
         "open": operations.open_collecting,
@@ -116,7 +115,13 @@ def move(request: StaffRequest, survey_id: UUID) -> HttpResponse:
         "archive": operations.archive,
     }
     try:
-        verbs[request.POST["verb"]](version=found.id, by=request.actor, at=timezone.now())
+        found = queries.version(uuid_of(request.POST, "version"))
+        if found.survey_id != survey_id:
+            raise Http404
+        verb = text_of(request.POST, "verb")
+        if verb not in verbs:
+            raise Refused("no such step", field="verb", value=verb, fix="use " + ", ".join(verbs))
+        verbs[verb](version=found.id, by=request.actor, at=timezone.now())
     except Refused as refusal:
         return one(request, survey_id, refusal)
     messages.success(request, f"Version {found.number}: done.")
@@ -132,6 +137,13 @@ def document(request: StaffRequest, survey_id: UUID, number: int) -> HttpRespons
     name = f"{survey.code}-{number}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(bytes(found.document), content_type="application/json", headers=headers)
+
+
+def _shipped(code: str) -> queries.Template:
+    found = next((each for each in queries.templates() if each.code == code), None)
+    if found is None:
+        raise Refused("no such template", field="template", value=code, fix="choose from the list")
+    return found
 
 
 def _authored(request: StaffRequest, survey_id: UUID, permission: Permission) -> UUID:

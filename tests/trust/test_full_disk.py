@@ -16,7 +16,8 @@ from tests.servers import Installation
 from tests.trust.storm import Api, ask
 
 BALLAST = 2_000_000
-ASKED = 100
+ASKED = 300
+ROOM = 900_000
 AGAIN = 20
 
 
@@ -53,8 +54,10 @@ def _filled_up(made: Installation, disk: Path) -> None:
             while True:
                 rest.write(b"x" * 65_536)
         (disk / "rest").unlink()
-        (disk / "rest").write_bytes(b"x" * max(0, _room(disk) - 300_000))
+        (disk / "rest").write_bytes(b"x" * max(0, _room(disk) - ROOM))
         for _ in range(ASKED):
+            if len(refused) == AGAIN:
+                break
             name = uuid4().hex
             (taken if api.send(connection, name, 3) else refused).append(name)
         status, headers, body = ask(connection, "POST", "/api/v1/feedback", *_message(api))
@@ -82,5 +85,5 @@ def _room(disk: Path) -> int:
 
 
 def _message(api: Api) -> tuple[str, dict[str, str]]:
-    told = {"submission_id": uuid4().hex, "kind": "complaint", "body": "late"}
+    told = {"submission_id": uuid4().hex, "kind": "complaint", "body": "late " * 4_000, "email": "a@customer.example"}
     return json.dumps(told), {"Content-Type": "application/json", "Authorization": f"Bearer {api.key}"}

@@ -58,7 +58,15 @@ def forms(company: Company, objects: matrix.Objects, period: Any) -> Iterator[tu
     yield reverse("manage:survey_new"), {"template": "nps", "title": "T", "code": "t", "unit": unit}
     yield (
         reverse("manage:feedback_note"),
-        {"kind": "complaint", "channel": "phone", "body": "b", "email": "a@x.org", "unit": unit, "key": "k", "name": ""},
+        {
+            "kind": "complaint",
+            "channel": "phone",
+            "body": "b",
+            "email": "a@x.org",
+            "unit": unit,
+            "key": "k",
+            "name": "",
+        },
     )
     yield (
         reverse("desk:new"),
@@ -118,7 +126,10 @@ def test_no_malformed_value_breaks_a_page(company: Company, now: datetime, who: 
             look(f"GET {url} {name}", client.get(url, {name: str(10**23)}).status_code)
     for url, filled in forms(company, objects, period):
         for name in filled:
-            look(f"POST {url} without {name}", client.post(url, {k: v for k, v in filled.items() if k != name}).status_code)
+            look(
+                f"POST {url} without {name}",
+                client.post(url, {k: v for k, v in filled.items() if k != name}).status_code,
+            )
             for value in VALUES:
                 look(f"POST {url} {name}={value[:40]!r}", client.post(url, filled | {name: value}).status_code)
     assert broken == []

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from heedful.domain.cases.enums import ClockResult, EventType, Verb
 from heedful.domain.cases.models import Case, Clock, Episode, Redress
 from heedful.foundation.access import ActorKind
+from heedful.foundation.days import day_of
 from heedful.warehouse.facts import ColumnType, Fact, register
 
 Row = tuple[UUID | str | int | bool | date | None, ...]
@@ -91,7 +92,7 @@ def cases(keys: Sequence[UUID] | None) -> Iterator[Row]:
     for row in rows.order_by("id").values_list(*CASE_FIELDS).iterator(chunk_size=2_000):
         received: datetime = row[1]
         waits = [_seconds(received, at) for at in row[16:19]]
-        yield (row[0], received.date(), _day(row[2]), *row[3:15], row[15] > 1, *waits, row[19])
+        yield (row[0], day_of(received), _day(row[2]), *row[3:15], row[15] > 1, *waits, row[19])
 
 
 def clocks(keys: Sequence[UUID] | None) -> Iterator[Row]:
@@ -99,7 +100,7 @@ def clocks(keys: Sequence[UUID] | None) -> Iterator[Row]:
     found = Clock.objects.all() if keys is None else Clock.objects.filter(id__in=keys)
     for row in found.order_by("id").values_list(*CLOCK_FIELDS).iterator(chunk_size=2_000):
         met, missed = row[4] == ClockResult.MET, row[4] == ClockResult.MISSED
-        yield (row[0], row[1], row[2].date(), row[3], row[4], met, missed, row[5], _day(row[6]), *row[7:])
+        yield (row[0], row[1], day_of(row[2]), row[3], row[4], met, missed, row[5], _day(row[6]), *row[7:])
 
 
 def _seconds(start: datetime, end: datetime | None) -> int | None:
@@ -107,7 +108,7 @@ def _seconds(start: datetime, end: datetime | None) -> int | None:
 
 
 def _day(at: datetime | None) -> date | None:
-    return None if at is None else at.date()
+    return None if at is None else day_of(at)
 
 
 def register_all() -> None:

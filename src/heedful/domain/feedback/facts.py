@@ -7,6 +7,7 @@ from uuid import UUID
 from heedful.domain.feedback.models import Record
 from heedful.domain.feedback.rules import hundredths
 from heedful.domain.feedback.rules.records import SCORED
+from heedful.foundation.days import day_of
 from heedful.warehouse.facts import ColumnType, Fact, register
 
 COLUMNS = {
@@ -54,7 +55,7 @@ def answers(keys: Sequence[UUID] | None) -> Iterator[Row]:
     if keys is not None:
         rows = rows.filter(id__in=keys)
     for row in rows.order_by("id").values_list(*FIELDS).iterator(chunk_size=2_000):
-        yield (*row[:4], hundredths(row[4]), *row[5:12], row[12].date(), row[13].date(), *row[14:])
+        yield (*row[:4], hundredths(row[4]), *row[5:12], day_of(row[12]), day_of(row[13]), *row[14:])
 
 
 def register_all() -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from heedful.domain.journeys.models import Interaction
 from heedful.domain.journeys.rules import days_late
+from heedful.foundation.days import day_of, zone
 from heedful.warehouse.facts import ColumnType, Fact, register
 
 COLUMNS = {
@@ -35,8 +36,8 @@ def interactions(keys: Sequence[UUID] | None) -> Iterator[Row]:
     found = Interaction.objects.all() if keys is None else Interaction.objects.filter(id__in=keys)
     for row in found.order_by("id").values_list(*FIELDS).iterator(chunk_size=2_000):
         promised, actual = row[7], row[8]
-        late = days_late(promised, actual)
-        yield (row[0], row[1].date(), *row[2:7], promised is not None, actual is not None, late, *row[9:])
+        late = days_late(promised, actual, zone())
+        yield (row[0], day_of(row[1]), *row[2:7], promised is not None, actual is not None, late, *row[9:])
 
 
 def register_all() -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from heedful.domain.surveys.enums import InvitationState as S
 from heedful.domain.surveys.models import Invitation
+from heedful.foundation.days import day_of
 from heedful.warehouse.facts import ColumnType, Fact, register
 
 ASKED = frozenset({S.SENT, S.STARTED, S.FINISHED, S.EXPIRED})
@@ -19,7 +20,7 @@ def invitations(keys: Sequence[UUID] | None) -> Iterator[Row]:
     fields = ("id", "survey__code", "unit_id", "account_id", "account__segment_id", "touchpoint_id")
     for row in rows.values_list(*fields, "sent_at", "planned_at", "state").order_by("id").iterator(chunk_size=2_000):
         key, survey, unit, account, segment, touchpoint, sent_at, planned_at, state = row
-        day = (sent_at or planned_at).date()
+        day = day_of(sent_at or planned_at)
         touch = str(touchpoint) if touchpoint is not None else None
         yield key, survey, unit, account, segment, touch, day, S(state) in ASKED, state == S.FINISHED, state
 

@@ -11,6 +11,7 @@ from heedful.domain.organisation.models import ApiKey, Person, RoleGrant
 from heedful.domain.organisation.queries.units import root_unit, subtree_ids
 from heedful.domain.organisation.rules import hash_key
 from heedful.foundation.access import PERMISSIONS_OF, Actor, ActorKind, Grant, Permission, Role, within
+from heedful.foundation.days import day_of
 from heedful.foundation.errors import NotFound
 
 READING = frozenset(p for p in Permission if p.value.startswith("see ") or p is Permission.EXPORT_DATA)
@@ -95,7 +96,7 @@ def has_two_signers(on: date) -> bool:
 
 def works_in(person_id: UUID, permission: Permission, unit_id: UUID, at: datetime) -> bool:
     """Say whether a colleague is here at `at` and holds `permission` in the unit."""
-    found = Person.objects.filter(_active(at.date()), id=person_id).first()
+    found = Person.objects.filter(_active(day_of(at)), id=person_id).first()
     return found is not None and actor_for_person(found, at).can(permission, unit_id)
 
 
@@ -105,7 +106,7 @@ def _grant(role: str, unit_id: UUID, root_id: UUID, on: date) -> Grant:
 
 def actor_for_person(found: Person, at: datetime) -> Actor:
     """Return the actor a colleague is at `at`: the roles held that day, each with its subtree of that day."""
-    on = at.date()
+    on = day_of(at)
     held = list(RoleGrant.objects.filter(_on(on), person_id=found.id).values_list("role", "unit_id"))
     root_id = root_unit().id
     grants = tuple(_grant(role, unit_id, root_id, on) for role, unit_id in held)
@@ -114,7 +115,7 @@ def actor_for_person(found: Person, at: datetime) -> Actor:
 
 def actor_for_user(user_id: int, at: datetime) -> Actor | None:
     """Return the actor behind a signed-in user; None when the user is no (or no longer an) active colleague."""
-    found = Person.objects.filter(_active(at.date()), user_id=user_id).first()
+    found = Person.objects.filter(_active(day_of(at)), user_id=user_id).first()
     return actor_for_person(found, at) if found else None
 
 
@@ -127,7 +128,7 @@ def actor_for_key(secret: str, at: datetime) -> Actor | None:
         return None
     if found.expires_at is not None and found.expires_at <= at:
         return None
-    grant = _grant(found.role, found.unit_id, root_unit().id, at.date())
+    grant = _grant(found.role, found.unit_id, root_unit().id, day_of(at))
     only = READING if found.scope == KeyScope.READ else None
     return Actor(ActorKind.API_KEY, found.id, found.name, (grant,), only)
 

@@ -48,7 +48,7 @@ def test_an_ambiguous_address_finds_nobody(company: Company, now: datetime) -> N
 def test_importing_a_contact_twice_makes_one(company: Company, now: datetime) -> None:
     first, new = operations.import_contact(reference="C-77", name="Ayo", unit_id=None, by=SYSTEM, at=now)
     again, renewed = operations.import_contact(reference="C-77", name="Ayo", unit_id=None, by=SYSTEM, at=now)
-    assert (new, renewed, first.id) == (True, False, again.id)
+    assert (new, renewed, first.id) == ("new", "same", again.id)
     assert queries.segment_of(first.account_id) == "" and queries.segment_weight(company.accounts["A-1"]) == 2
 
 

@@ -26,7 +26,6 @@ def load(now: datetime, given_lines: list[RevenueInput], control: int, currency:
     )
 
 
-@pytest.mark.feature("PO-1")
 def test_the_sum_equals_the_control_total_or_the_load_is_refused_with_the_difference(
     company: Company, now: datetime
 ) -> None:

@@ -71,6 +71,7 @@ class RevenueBatch(models.Model):
     currency = models.CharField(max_length=3)
     control_minor = models.BigIntegerField()
     lines = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField()
 
     class Meta:

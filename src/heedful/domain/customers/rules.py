@@ -1,5 +1,7 @@
 """Decisions on the customer book. Pure."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +41,16 @@ def by_account(lines: Sequence[RevenueInput]) -> Counter[str]:
     for line in lines:
         sums[line.account_code] += line.amount_minor
     return sums
+
+
+def content_hash(lines: Sequence[RevenueInput]) -> str:
+    """Return the SHA-256 of the money per account: the same in whatever order the lines come.
+
+    >>> one, two = RevenueInput("A", date(2026, 3, 1), 5), RevenueInput("B", date(2026, 3, 1), 7)
+    >>> content_hash([one, two]) == content_hash([two, one]) != content_hash([one])
+    True
+    """
+    return hashlib.sha256(json.dumps(sorted(by_account(lines).items())).encode()).hexdigest()
 
 
 def first_of_month(day: date) -> date:

@@ -63,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         result = heedful.main(args=arguments, prog_name="heedful", standalone_mode=False)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
+    except SystemExit as leaving:  # a command that reports by its exit code
+        return int(leaving.code or 0)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -74,17 +76,43 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _explain(error: Exception) -> int:
-    from django.db import InterfaceError, OperationalError
+    from django.db import DatabaseError, InterfaceError, OperationalError
 
     from heedful.foundation.errors import Refused
 
     if isinstance(error, Refused):
         click.echo(f"Refused. {error}", err=True)
         return 2
+    if isinstance(error, DatabaseError) and _not_set_up(str(error)):
+        click.echo(
+            "Refused. This installation is not set up, or is of an older release: run `heedful user setup`"
+            " for a new one, `heedful serve` to bring an old one up to date.",
+            err=True,
+        )
+        return 2
+    if isinstance(error, UnicodeDecodeError):
+        click.echo("Refused. A file is not UTF-8. Save it as UTF-8 and try again.", err=True)
+        return 2
+    if isinstance(error, OSError):
+        click.echo(f"Refused. {error.filename or 'a file'}: {error.strerror or error}. Name another place.", err=True)
+        return 2
     if isinstance(error, OperationalError | InterfaceError):
         click.echo(f"The database cannot be reached or written: {error}", err=True)
         return 3
     raise error
+
+
+def _not_set_up(text: str) -> bool:
+    """Tell whether a database says that tables or columns are missing, or that there is no file of it yet."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    if "unable to open database file" in text:
+        return not Path(str(settings.DATABASES["default"]["NAME"])).exists()
+    return any(words in text for words in ("no such table", "no such column")) or (
+        "does not exist" in text and ("relation" in text or "column" in text)
+    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import json
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 
 import click
 
@@ -36,5 +38,24 @@ def command() -> None:
         parked = jobs.counts()["parked"]
         found["jobs"] = f"{parked} parked: see Settings, Jobs" if parked else "ok"
         found["audit"] = audit.verify().fault or "ok"
+        found["books"] = _books()
     click.echo(json.dumps(found, indent=2))
     sys.exit(0 if set(found.values()) == {"ok"} else 1)
+
+
+def _books() -> str:
+    """Say which closed figures or files are no longer what was closed."""
+    from heedful.domain.measurement import queries
+
+    faults = []
+    for period in queries.packs():
+        proofs: list[Callable[[], object]] = [
+            partial(queries.proven, period),
+            *(partial(queries.content, file) for file in queries.files(period)),
+        ]
+        for prove in proofs:
+            try:
+                prove()
+            except queries.Altered as altered:
+                faults.append(f"{queries.name_of(period)}: {altered}")
+    return "; ".join(faults) or "ok"

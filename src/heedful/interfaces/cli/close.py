@@ -40,9 +40,7 @@ def begin(month: str, headline: str, by_email: str | None) -> None:
 
     by = house.acting(by_email, at)
     period = operations.open_period(kind=PeriodKind.MONTH, day=date(*house.month(month), 1), by=by, at=at)
-    if headline:
-        operations.write_headline(period_id=period.id, text=headline, by=by, at=at)
-    period_close.begin(period_id=period.id, by=by, at=at)
+    period_close.begin(period_id=period.id, headline=headline, by=by, at=at)
     show(month)
 
 
@@ -83,6 +81,28 @@ def sign(month: str, by_email: str | None) -> None:
     from heedful.domain.measurement import operations
 
     operations.sign(period_id=_period(month), by=house.acting(by_email, at), at=at)
+    show(month)
+
+
+@command.command("restate")
+@click.argument("month")
+@click.option("--metric", required=True, help="id of the metric")
+@click.option("--group", default="", help="key or name of a unit, segment or month (default: the total)")
+@click.option("--reason", required=True, help="what was wrong and how it came up")
+@house.by_option
+def restate(month: str, metric: str, group: str, reason: str, by_email: str | None) -> None:
+    """Put a figure of today beside a closed one of MONTH, with the reason, and store the next edition of the pack."""
+    at = house.start()
+    from heedful.domain.measurement import queries
+    from heedful.foundation.errors import NotFound
+    from heedful.workflows import period_close
+
+    by, period_id = house.acting(by_email, at), _period(month)
+    closed = queries.results(queries.period(period_id), metric)
+    result = next((each for each in closed if group in (each.key, each.label)), None)
+    if result is None:
+        raise NotFound("this month has no such closed figure", field="metric", value=f"{metric} {group}".strip())
+    period_close.restate(period_id=period_id, result_id=result.id, reason=reason, by=by, at=at)
     show(month)
 
 

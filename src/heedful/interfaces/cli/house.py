@@ -12,6 +12,8 @@ from django.utils import timezone
 from heedful.foundation.access import SYSTEM, Actor
 from heedful.foundation.errors import NotFound
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
 
 def start() -> datetime:
     """Start the product and return the moment at which the command acts. Jobs are done by whoever asks."""
@@ -52,4 +54,6 @@ def month(text: str) -> tuple[int, int]:
         found = datetime.strptime(text, "%Y-%m")  # noqa: DTZ007  a month has no zone
     except ValueError as error:
         raise click.BadParameter(f"{text!r} is no month: write it as 2026-03") from error
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise click.BadParameter(f"{text!r} is out of reach: choose {FIRST_YEAR}-01 to {LAST_YEAR}-12")
     return found.year, found.month

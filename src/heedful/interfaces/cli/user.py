@@ -21,7 +21,12 @@ def _account(email: str, password: str) -> int:
     from django.contrib.auth import get_user_model
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
 
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise click.BadParameter(f"{email!r} is no mail address", param_hint="--email") from error
     try:
         validate_password(password)
     except ValidationError as error:

@@ -40,7 +40,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie and go back to the page."""
     chosen = request.POST.get("theme", "")
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     response = redirect(back)
     if chosen in THEMES:
@@ -60,7 +60,9 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     checks: dict[str, object] = {}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("UPDATE jobs_periodicrun SET name = name WHERE name = %s", ["readyz"])
+            # A real write: on a full disk a statement that changes no row succeeds.
+            cursor.execute("INSERT INTO jobs_periodicrun (name, next_at) VALUES ('readyz', CURRENT_TIMESTAMP)")
+            cursor.execute("DELETE FROM jobs_periodicrun WHERE name = 'readyz'")
         checks["database"] = "ok"
         checks["jobs"] = jobs.counts()
         waiting = jobs.oldest_waiting(timezone.now())

@@ -18,7 +18,7 @@ from heedful.domain.feedback.rules.rows import convert
 from heedful.foundation.access import Actor
 from heedful.workflows.import_file.faults import Fault, Tally, tally_of
 from heedful.workflows.import_file.reading import Line, lines
-from heedful.workflows.import_file.target import Target
+from heedful.workflows.import_file.target import HELD, Target
 from heedful.workflows.import_file.targets import TARGETS
 
 CHUNK = 500
@@ -78,7 +78,7 @@ def run(
         changed=outcomes[Outcome.CHANGED],
         same=outcomes[Outcome.SAME],
         refused=tally.refused,
-        held=held,
+        held=held + outcomes[HELD],
         written=not held and not dry_run,
         faults=tuple(tally.faults),
         errors_path=errors_path if tally.refused else None,
@@ -120,9 +120,15 @@ def _good(path: Path, plan: ImportMapping, target: Target, tally: "Tally", bar: 
 
 
 def _prepared(line: Line, plan: ImportMapping, target: Target) -> Any:
-    if line.fault is not None:
-        raise line.fault
-    return target.prepare(convert(plan, line.row))
+    values = None
+    try:
+        if line.fault is not None:
+            raise line.fault
+        values = convert(plan, line.row)
+        return target.prepare(values)
+    except RowRefused:
+        target.refused(values)
+        raise
 
 
 def _bar(progress: bool, what: str, total: int | None) -> "tqdm[Any]":

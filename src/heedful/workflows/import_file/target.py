@@ -19,6 +19,8 @@ from heedful.foundation.access import Actor
 from heedful.foundation.errors import NotFound
 
 Values = dict[str, Any]
+HELD = "held"
+"""The outcome of a good row that is not written because of a bad one."""
 
 
 @dataclass
@@ -50,6 +52,9 @@ class Target:
     def prepare(self, values: Values) -> Any:
         """Return what `write` takes; raise RowRefused."""
         raise NotImplementedError
+
+    def refused(self, values: Values | None) -> None:
+        """Note a refused row; `values` is None where it could not even be read."""
 
     def write(self, prepared: Sequence[Any]) -> Counter[str]:
         """Write rows and count their outcomes."""

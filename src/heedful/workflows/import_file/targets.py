@@ -17,7 +17,7 @@ from heedful.workflows.import_file.target import Target, Values
 
 
 class Customers(Target):
-    """A person or firm per row; one that is known stays as it is."""
+    """A person or firm per row; one that is known takes over what the row says differently."""
 
     def prepare(self, values: Values) -> Values:
         said: Values = {name: values[name] for name in ("reference", "name", "email", "language") if name in values}
@@ -26,8 +26,8 @@ class Customers(Target):
     def write(self, prepared: Sequence[Values]) -> Counter[str]:
         outcomes = Counter[str]()
         for said in prepared:
-            _, created = customers.import_contact(**said, by=self.by, at=self.at)
-            outcomes["new" if created else "same"] += 1
+            _, outcome = customers.import_contact(**said, by=self.by, at=self.at)
+            outcomes[outcome] += 1
         return outcomes
 
 

@@ -106,13 +106,7 @@ def add_contact(
     at: datetime,
 ) -> Contact:
     """Add a person to an account."""
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise Refused(
-                "not a mail address", field="email", value=email, fix="write it as name@example.org"
-            ) from error
+    _check_email(email)
     if reference and Contact.objects.filter(reference=reference).exists():
         raise Refused("another contact has this reference", field="reference", value=reference)
     added = Contact.objects.create(
@@ -124,20 +118,41 @@ def add_contact(
     return added
 
 
+def _check_email(email: str) -> None:
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError as error:
+        raise Refused("not a mail address", field="email", value=email, fix="write it as name@example.org") from error
+
+
 @transaction.atomic
 def import_contact(
-    *, reference: str, name: str, email: str = "", language: str = "en", unit_id: UUID | None, by: Actor, at: datetime
-) -> tuple[Contact, bool]:
-    """Return the contact with this reference, added with an account of their own when new, and whether it was."""
+    *, reference: str, name: str, email: str = "", language: str = "", unit_id: UUID | None, by: Actor, at: datetime
+) -> tuple[Contact, str]:
+    """Return the contact with this reference and whether that is "new" (with an account), "changed" or the "same".
+
+    What the row does not say stays as it is.
+    """
     found = Contact.objects.select_related("account").filter(reference=reference).first()
     if found:
-        return found, False
+        said = {"name": name, "email": email, "language": language}
+        changed = {field: value for field, value in said.items() if value and getattr(found, field) != value}
+        if not changed:
+            return found, "same"
+        _check_email(email)
+        for field, value in changed.items():
+            setattr(found, field, value)
+        found.save(update_fields=list(changed))
+        data = {"changed": sorted(changed)}
+        audit.record(by=by, at=at, action="contact.updated", entity="contact", entity_id=found.id, data=data)
+        return found, "changed"
     account = account_by_code(reference) or add_account(
         code=reference, name=name, kind=AccountKind.PERSON, unit_id=unit_id, by=by, at=at
     )
     return add_contact(
-        account_id=account.id, name=name, email=email, language=language, reference=reference, by=by, at=at
-    ), True
+        account_id=account.id, name=name, email=email, language=language or "en", reference=reference, by=by, at=at
+    ), "new"
 
 
 @transaction.atomic

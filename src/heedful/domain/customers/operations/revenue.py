@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from heedful.domain.customers.models import Account, RevenueBatch, RevenueLine
-from heedful.domain.customers.rules import RevenueInput, by_account, first_of_month, reconcile
+from heedful.domain.customers.rules import RevenueInput, by_account, content_hash, first_of_month, reconcile
 from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
@@ -50,7 +50,13 @@ def load_revenue(
         )
     RevenueBatch.objects.filter(source=source, month=month, currency=currency).delete()
     batch = RevenueBatch.objects.create(
-        source=source, month=month, currency=currency, control_minor=control_minor, lines=len(sums), loaded_at=at
+        source=source,
+        month=month,
+        currency=currency,
+        control_minor=control_minor,
+        lines=len(sums),
+        content_hash=content_hash(lines),
+        loaded_at=at,
     )
     bulk.insert([RevenueLine(batch=batch, account_id=ids[code], amount_minor=amount) for code, amount in sums.items()])
     audit.record(

@@ -16,12 +16,13 @@ from heedful.domain.customers.queries.accounts import (
     visible_contacts,
     visible_to,
 )
-from heedful.domain.customers.queries.revenue import batches, book_total, revenue_by_month, revenue_of
+from heedful.domain.customers.queries.revenue import batches, batches_of, book_total, revenue_by_month, revenue_of
 
 __all__ = [
     "account",
     "account_by_code",
     "batches",
+    "batches_of",
     "book_total",
     "contact",
     "contact_by_email",

@@ -13,6 +13,11 @@ def batches() -> QuerySet[RevenueBatch]:
     return RevenueBatch.objects.order_by("-month", "source")
 
 
+def batches_of(source: str, currency: str) -> QuerySet[RevenueBatch]:
+    """Return the loads of one source in one currency."""
+    return batches().filter(source=source, currency=currency)
+
+
 def book_total(month: date, currency: str) -> int:
     """Return the money of all lines of a month, in minor units."""
     lines = RevenueLine.objects.filter(batch__month=month, batch__currency=currency)

@@ -122,8 +122,13 @@ def archive(*, version: UUID, by: Actor, at: datetime) -> SurveyVersion:
 
 
 def _move(version: SurveyVersion, state: VersionState, by: Actor, at: datetime, **times: Any) -> SurveyVersion:
-    if not SurveyVersion.objects.filter(id=version.id, state=version.state).update(state=state, **times):
-        raise Conflict("somebody else moved this version", field="state", value=version.state, fix="load it again")
+    seen = SurveyVersion.objects.filter(
+        id=version.id, state=version.state, sha256=version.sha256, about=version.about
+    )  # what was checked is what moves: a draft saved meanwhile has not passed the gate
+    if not seen.update(state=state, **times):
+        raise Conflict(
+            "somebody else changed or moved this version", field="state", value=version.state, fix="load it again"
+        )
     version.refresh_from_db()
     _audit(version, state, by, at)
     return version

@@ -103,7 +103,7 @@ def send_invitation(*, invitation: UUID, by: Actor, at: datetime) -> str | None:
     if row is None or asking is None:
         return None
     if queries.opted_out(row.address):
-        Invitation.objects.filter(id=row.id, state=S.PLANNED).update(state=S.WITHDRAWN)
+        _leave(row.id, (S.PLANNED,), S.WITHDRAWN, by, at)
         return None
     expires = rules.expiry(at, asking.about.expires_after_days, asking.about.zone)
     sent = Invitation.objects.filter(id=row.id, state=S.PLANNED)
@@ -186,7 +186,8 @@ def opt_out(*, token: str, by: Actor, at: datetime) -> bool:
     key = rules.address_key(row.address, settings.SECRET_KEY)
     OptOut.objects.bulk_create([OptOut(address_key=key, at=at)], ignore_conflicts=True)
     planned = Invitation.objects.filter(address__iexact=row.address, state=S.PLANNED)
-    planned.update(state=S.WITHDRAWN)
+    for one in list(planned.values_list("id", flat=True)):
+        _leave(one, (S.PLANNED,), S.WITHDRAWN, by, at)
     audit.record(by=by, at=at, action="invitation.opted_out", entity="invitation", entity_id=row.id)
     return True
 

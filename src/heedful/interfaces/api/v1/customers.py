@@ -26,6 +26,9 @@ class NewAccount(Body):
     kind: AccountKind = AccountKind.BUSINESS
     segment: Code | None = None
     unit: UUID | None = None
+    owner: UUID | None = None
+    contract_from: date | None = None
+    contract_to: date | None = None
     contact_name: Name = ""
     contact_email: Address = ""
     contact_reference: Annotated[str, StringConstraints(max_length=128)] | None = None
@@ -75,8 +78,18 @@ def add(request: Asked, body: NewAccount) -> Status[dict[str, Any]]:
     unit_id = organisation.find_unit(body.unit).id if body.unit else None
     request.actor.require(Permission.EDIT_CUSTOMERS, unit_id or organisation.root_unit().id)
     at = timezone.now()
+    owner = organisation.person(body.owner) if body.owner else None
     account = operations.add_account(
-        code=body.code, name=body.name, kind=body.kind, segment=body.segment, unit_id=unit_id, by=request.actor, at=at
+        code=body.code,
+        name=body.name,
+        kind=body.kind,
+        segment=body.segment,
+        unit_id=unit_id,
+        owner_id=owner.id if owner else None,
+        contract_from=body.contract_from,
+        contract_to=body.contract_to,
+        by=request.actor,
+        at=at,
     )
     if body.contact_name:
         operations.add_contact(

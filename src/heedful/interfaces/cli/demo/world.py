@@ -36,7 +36,7 @@ UNITS: Sequence[tuple[str, str, str, str | None]] = (
     ("phones", "Contact centre", "team", "care"),
     ("swift", "Swift Riders (partner)", "partner", "coast"),
 )
-DEPOTS = {"mombasa": 0.22, "lamu": 0.005, "nairobi-west": 0.27, "nairobi-east": 0.245, "kisumu": 0.15, "nakuru": 0.11}
+DEPOTS = {"mombasa": 0.216, "lamu": 0.009, "nairobi-west": 0.27, "nairobi-east": 0.245, "kisumu": 0.15, "nakuru": 0.11}
 """Share of deliveries. Lamu is small on purpose: too small to be ranked or coloured."""
 
 ROLES = (

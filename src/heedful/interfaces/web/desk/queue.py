@@ -89,7 +89,7 @@ def assign(request: StaffRequest) -> HttpResponse:
     chosen = [case_id for case_id in map(_uuid, request.POST.getlist("case")) if case_id]
     owner_id = _uuid(request.POST.get("owner", ""))
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("desk:cases")
     if not chosen or owner_id not in {person_id for person_id, _ in _colleagues(request)} or owner_id is None:
         messages.error(request, "Nothing was done: choose cases and a colleague.")

@@ -12,6 +12,7 @@ from heedful.domain.customers import queries
 from heedful.domain.feedback import queries as feedback
 from heedful.domain.journeys import queries as journeys
 from heedful.domain.measurement.rules import add_months
+from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.forms import words_of
@@ -44,6 +45,7 @@ def one(request: StaffRequest, account_id: UUID) -> HttpResponse:
     said = feedback.visible_to(actor).filter(account_id=account_id).order_by("-collected_at")
     context = {
         "account": found,
+        "owner": organisation.person_names().get(found.owner_id) if found.owner_id else "",
         "contacts": queries.contacts_of(account_id),
         "revenue": revenue,
         "revenue_total": sum(amount for _, _, amount in revenue),

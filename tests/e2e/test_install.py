@@ -99,7 +99,7 @@ def _await(url: str) -> None:
     raise AssertionError("the server did not come up in 90 s")
 
 
-@pytest.mark.feature("X-1", part="wheel, set-up, survey, serve and the first answer in five minutes")
+@pytest.mark.feature("X-1")
 def test_from_the_wheel_to_the_first_answer(wheel: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     begun = monotonic()
     house: House = request.getfixturevalue("house")

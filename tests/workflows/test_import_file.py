@@ -13,6 +13,7 @@ from heedful.domain.feedback.models import Record, Submission
 from heedful.domain.feedback.rules.mapping import MappingRefused, parse_mapping
 from heedful.domain.journeys.models import Interaction, Touchpoint
 from heedful.foundation.access import SYSTEM
+from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.errors import Refused
 from heedful.workflows import import_file
 
@@ -170,7 +171,7 @@ fields:
     assert (order.actual_at, order.state) == (None, "canceled")
     assert order.unit_id == company.units["north-desk"]
     assert Touchpoint.objects.filter(code="parcel").count() == 1
-    money = "kind: revenue\nsource: shop\ncurrency: BRL\nfields: {account: a, month: m, amount: x}"
+    money = MONEY + "control_totals: {2026-01: '10.15', 2026-02: '3'}"
     paid = "a,m,x\nP1,2026-01-02,10.10\nP1,2026-01-20,0.05\nP1,2026-02-01,3\n"
     assert counts(load(paid, money)) == (3, 0, 0, 0, 0)
     assert counts(load(paid, money)) == (0, 0, 3, 0, 0)
@@ -178,7 +179,51 @@ fields:
     first, until = now.date().replace(month=1, day=1), now.date()
     assert [total for _, _, total in customers.revenue_of(january, first, until)] == [1015, 300]
     with pytest.raises(Refused, match=r"difference -1\b"):
-        load(paid, money + "\ncontrol_totals: {2026-01: '10.16'}")
+        load(paid, MONEY + "control_totals: {2026-01: '10.16', 2026-02: '3'}")
+
+
+MONEY = "kind: revenue\nsource: shop\ncurrency: BRL\nfields: {account: a, month: m, amount: x}\n"
+
+
+def revenue(code, company, now):
+    months = customers.revenue_of(company.accounts[code], now.date().replace(month=1, day=1), now.date())
+    return {month.month: total for month, _, total in months}
+
+
+def test_a_corrected_file_of_the_same_sum_and_length_replaces_the_first(load, company, now):
+    money = MONEY + "control_totals: {2026-01: '30'}"
+    assert counts(load("a,m,x\nA-1,2026-01-02,10\nA-2,2026-01-02,20\n", money)) == (2, 0, 0, 0, 0)
+    assert counts(load("a,m,x\nA-2,2026-01-02,20\nA-1,2026-01-02,10\n", money)) == (0, 0, 2, 0, 0)
+    assert counts(load("a,m,x\nA-1,2026-01-02,20\nA-2,2026-01-02,10\n", money)) == (0, 2, 0, 0, 0)
+    assert (revenue("A-1", company, now), revenue("A-2", company, now)) == ({1: 2_000}, {1: 1_000})
+
+
+def test_a_month_without_a_stated_total_is_refused_and_nothing_is_kept(load, company, now):
+    with pytest.raises(Refused, match="ledger's total") as refused:
+        load("a,m,x\nA-1,2026-01-02,10\nA-1,2026-02-02,10\n", MONEY + "control_totals: {2026-01: '10'}")
+    assert (refused.value.field, refused.value.value) == ("control_totals", "2026-02")
+    assert revenue("A-1", company, now) == {}
+
+
+def test_a_month_with_a_refused_row_is_held_back_even_when_good_rows_are_accepted(load, company, now):
+    money = MONEY + "control_totals: {2026-01: '10', 2026-02: '7'}"
+    paid = "a,m,x\nA-1,2026-01-02,10\nnobody,2026-01-03,0\nA-1,2026-02-02,7\n"
+    assert counts(load(paid, money, accept_good=True)) == (1, 0, 0, 1, 1)
+    assert revenue("A-1", company, now) == {2: 700}
+    unreadable = "a,m,x\nA-1,2026-01-02,10\nA-1,someday,3\n"
+    assert counts(load(unreadable, money, accept_good=True)) == (0, 0, 0, 1, 1)
+    assert revenue("A-1", company, now) == {2: 700}
+
+
+def test_a_customer_whose_row_has_changed_is_updated_and_counted(load, company):
+    people = "kind: customers\nsource: shop\nfields: {reference: id, name: name, email: mail}"
+    assert counts(load("id,name,mail\nP1,Ana,ana@x.example\n", people)) == (1, 0, 0, 0, 0)
+    assert counts(load("id,name,mail\nP1,Ana,ana@y.example\n", people)) == (0, 1, 0, 0, 0)
+    assert counts(load("id,name,mail\nP1,Ana,\n", people)) == (0, 0, 1, 0, 0)
+    found = customers.contact_by_reference("P1")
+    assert found.email == "ana@y.example"
+    (row,) = AuditRow.objects.filter(entity_id=str(found.id), action="contact.updated")
+    assert "y.example" not in row.data
 
 
 def test_low_scores_open_cases_when_the_mapping_says_so(load):

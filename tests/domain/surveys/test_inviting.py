@@ -14,7 +14,9 @@ from heedful.domain.surveys import operations, queries, rules
 from heedful.domain.surveys.enums import InvitationState, SkipReason
 from heedful.domain.surveys.models import Invitation, InvitationLink
 from heedful.foundation.access import CUSTOMER, SYSTEM
+from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.ids import new_id
+from heedful.warehouse.models import DirtyKey
 from tests.factories.asking import collecting_survey, days, invited
 from tests.factories.company import small_company
 
@@ -179,9 +181,26 @@ def test_who_opted_out_is_never_asked_again_by_any_survey(survey, company, now):
     assert operations.opt_out(token=token, by=CUSTOMER, at=now)
     assert operations.send_invitation(invitation=planned[0], by=SYSTEM, at=now) is None
     assert Invitation.objects.get(id=planned[0]).state == InvitationState.WITHDRAWN
+    assert AuditRow.objects.filter(entity_id=str(planned[0]), action="invitation.withdrawn").count() == 1
     third, _ = collecting_survey(company.units["root"], now, code="third")
     assert operations.invite(survey=third, asks=[Ask(company.contacts["A-1"])], by=SYSTEM, at=now).planned == ()
     assert not operations.opt_out(token="unknown", by=CUSTOMER, at=now)
+
+
+@pytest.mark.parametrize("how", ["opt out", "send"])
+def test_every_withdrawn_invitation_is_audited_and_counted_anew(how, survey, company, now):
+    _, token = invited(survey[0], company.contacts["A-1"], now)
+    other, _ = collecting_survey(company.units["root"], now, code="other")
+    (planned,) = operations.invite(survey=other, asks=[Ask(company.contacts["A-1"])], by=SYSTEM, at=now).planned
+    DirtyKey.objects.all().delete()
+    operations.opt_out(token=token, by=CUSTOMER, at=now)
+    if how == "send":  # planned between the opt-out's look and its end
+        Invitation.objects.filter(id=planned).update(state=InvitationState.PLANNED)
+        DirtyKey.objects.all().delete()
+        assert operations.send_invitation(invitation=planned, by=SYSTEM, at=now) is None
+    assert list(DirtyKey.objects.filter(fact="invitations").values_list("key", flat=True)) == [planned]
+    withdrawn = AuditRow.objects.filter(entity_id=str(planned), action="invitation.withdrawn")
+    assert withdrawn.count() == (2 if how == "send" else 1)
 
 
 @pytest.mark.feature("VO-2", part="who has not answered, response rate by unit")

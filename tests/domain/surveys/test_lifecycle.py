@@ -9,7 +9,7 @@ from heedful.domain.surveys import operations, queries, rules
 from heedful.domain.surveys.enums import VersionState, VersionVerb
 from heedful.domain.surveys.rules.lifecycle import GATE, WrongState
 from heedful.foundation.access import SYSTEM, Role
-from heedful.foundation.errors import Refused
+from heedful.foundation.errors import Conflict, Refused
 from tests.factories.asking import ABOUT, NPS, TWO_PAGES, collecting_survey
 
 
@@ -53,6 +53,24 @@ def test_documents_that_cannot_be_read_are_refused_with_their_place(survey, now)
     with pytest.raises(rules.AboutRefused) as refused:
         operations.save_draft(survey=survey, document=NPS, about="capacty: 5", by=SYSTEM, at=now)
     assert refused.value.field == "capacty"
+
+
+@pytest.mark.parametrize("changed", ["document", "about"])
+def test_a_draft_saved_between_the_gate_and_the_move_is_not_published(changed, survey, now, monkeypatch):
+    draft = operations.save_draft(survey=survey, document=NPS, about=ABOUT, by=SYSTEM, at=now)
+    about = ABOUT.replace("capacity: 20 calls a week", 'capacity: ""') if changed == "about" else ABOUT
+    document = NPS if changed == "about" else NPS + b"\n"
+    real = queries.lint
+
+    def meanwhile(*given):
+        found = real(*given)
+        operations.save_draft(survey=survey, document=document, about=about, by=SYSTEM, at=now)
+        return found
+
+    monkeypatch.setattr(queries, "lint", meanwhile)
+    with pytest.raises(Conflict):
+        operations.publish(version=draft.id, by=SYSTEM, at=now)
+    assert queries.version(draft.id).state == VersionState.DRAFT
 
 
 @pytest.mark.invariant("surveys-1")

@@ -15,7 +15,7 @@ import pytest
 from tests.servers import Installation
 from tests.trust.storm import Api, ask
 
-BALLAST = 2_000_000
+BALLAST = 12_000_000
 ASKED = 300
 ROOM = 900_000
 AGAIN = 20
@@ -23,16 +23,16 @@ AGAIN = 20
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 12 MB."""
+    """A disk of 24 MB."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(folder)], check=False).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], check=False).returncode:
         pytest.skip("this user may not mount a small disk")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@pytest.mark.skip(reason="unfinished: after space came back not every answer was taken; cause not looked at")
+@pytest.mark.trust(18)
 def test_a_full_disk_refuses_and_recovers_without_a_restart(tmp_path: Path, disk: Path) -> None:
     var, file = tmp_path / "var", disk / "heedful.sqlite3"
     var.mkdir()
@@ -73,7 +73,7 @@ def _filled_up(made: Installation, disk: Path) -> None:
         status, _, _ = ask(connection, "GET", "/readyz")
     made.kill()
     with contextlib.closing(sqlite3.connect(file)) as reader:
-        stored = {name for (name,) in reader.execute("SELECT submission_id FROM feedback_submission")}
+        stored = {name.rpartition(":")[2] for (name,) in reader.execute("SELECT submission_id FROM feedback_submission")}
         cases = reader.execute("SELECT count(*) FROM cases_case").fetchone()[0]
     print(f"N = {len(taken)} accepted, {len(refused)} refused; {sum(again)} of {len(again)} after space came back")
     assert taken and refused

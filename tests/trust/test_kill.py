@@ -13,7 +13,7 @@ from tests.servers import Installation, Process, free_port, installation, wait_f
 from tests.trust.storm import Api, Form, Heard, Storm
 
 DETRACTOR = 6
-CONTROLS = 4
+CONTROLS = 8
 BREATH = 0.8
 """Seconds of quiet service after each start, so that every life of the server acknowledges something."""
 
@@ -33,10 +33,15 @@ def killing(
     time.sleep(breath)
 
 
+def sent(stored: str) -> str:
+    """Return the id that a client sent: the door keeps it behind its own name and the key's."""
+    return stored.rpartition(":")[2]
+
+
 def faults(made: Installation, heard: Heard) -> list[str]:
     """Compare the database with what the clients know, by plain SQL."""
     found = list(heard.faults)
-    submissions = {name: (n, scored) for name, n, scored in made.rows(SUBMISSIONS)}
+    submissions = {sent(name): (n, scored) for name, n, scored in made.rows(SUBMISSIONS)}
     responses = {name: (n, subs) for name, n, subs in made.rows(RESPONSES)}
     for name in heard.acknowledged["form"]:
         if responses.get(name) != (1, 1):
@@ -45,11 +50,11 @@ def faults(made: Installation, heard: Heard) -> list[str]:
         for name in heard.acknowledged[door]:
             if submissions.get(name) != (1, 1):
                 found.append(f"{door} {name}: {submissions.get(name)}, not one submission with its record")
-    with_case = {name for (name,) in made.rows(CASES)}
+    with_case = {sent(name) for (name,) in made.rows(CASES)}
     wanted = set(heard.acknowledged["complaint"])
     wanted |= {name for name, score in heard.acknowledged["wish"].items() if score <= DETRACTOR}
     found += [f"{name} has no whole case" for name in wanted - with_case]
-    queued = {name for (name,) in made.rows(MAILS)}
+    queued = {sent(name) for (name,) in made.rows(MAILS)}
     found += [f"{name}: no receipt in the outbox" for name in set(heard.acknowledged["complaint"]) - queued]
     for what, query in HALVES.items():
         if count := made.rows(query)[0][0]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from heedful.domain.measurement import operations, queries
 from heedful.domain.measurement.enums import Check, PeriodKind
 from heedful.foundation.disclosure import SENTENCE
+from heedful.foundation.errors import Refused
 from heedful.workflows import period_close
 from tests.domain.measurement.conftest import Book, book
 
@@ -186,3 +187,34 @@ def test_nonsense_opens_no_books(filled, wrong):
     client = enter(filled.company, "leader")
     assert b"Choose a month" in client.post(reverse("board:open"), wrong, follow=True).content
     assert queries.periods().count() == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?since=0001-01",
+        "?since=1026-01&until=2026-03",
+        "?until=9999-12",
+        "?since=2026-13",
+        "?since=2010-01&until=2026-03",
+    ],
+)
+def test_a_window_out_of_reach_is_refused_by_its_field_and_burns_nothing(filled, query):
+    client = enter(filled.company, "analyst")
+    for name, args in (("insight:home", []), ("insight:metric", ["nps"]), ("insight:rows", ["nps"])):
+        assert client.get(reverse(name, args=args) + query).status_code == 409
+
+
+@pytest.mark.parametrize("page", ["²", "10" * 12, "-1", "nan", "٣"])
+def test_a_malformed_page_shows_the_first(filled, page):
+    client = enter(filled.company, "analyst")
+    assert client.get(reverse("insight:rows", args=["nps"]) + WINDOW + f"&page={page}").status_code == 200
+
+
+def test_a_window_has_at_most_ten_years(filled):
+    actor = filled.company.actor("analyst")
+    asked = {"definition": "nps", "actor": actor, "at": AT, "until": date(2026, 4, 1), "group_by": "month"}
+    assert len(queries.figures(since=date(2016, 4, 1), **asked)) == 120
+    with pytest.raises(Refused, match="120 months") as refused:
+        queries.figures(since=date(2016, 3, 1), **asked)
+    assert refused.value.field == "since" and refused.value.fix

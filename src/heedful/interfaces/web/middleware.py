@@ -28,7 +28,7 @@ class Unavailable:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, OperationalError | InterfaceError):
             return None
-        log.error("database unavailable", path=request.path, error=type(error).__name__)
+        log.error("database unavailable", path=request.path, error=f"{type(error).__name__}: {error}")
         text = "Heedful cannot write right now, so nothing was stored. Please send it again in a moment."
         return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"})
 

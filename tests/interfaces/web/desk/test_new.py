@@ -7,6 +7,7 @@ from django.urls import reverse
 from heedful.domain.cases.models import Case, Event
 from heedful.domain.cases.operations import discuss
 from heedful.domain.feedback.models import Submission
+from heedful.interfaces.web.desk import acts
 from tests.domain.cases.conftest import OpenCase
 from tests.factories.company import Company
 from tests.interfaces.web.desk.conftest import SignedIn
@@ -32,12 +33,11 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
 ) -> None:
     case = opened(house.at)
     large = SimpleUploadedFile("scan.png", b"x" * (discuss.MAX_FILE + 1), content_type="image/png")
-    read = []
-    monkeypatch.setattr("django.core.files.uploadedfile.InMemoryUploadedFile.read", lambda *_: read.append(1), False)
-    monkeypatch.setattr("django.core.files.uploadedfile.TemporaryUploadedFile.read", lambda *_: read.append(1), False)
+    taken: list[object] = []
+    monkeypatch.setattr(acts.cases, "File", lambda *given: taken.append(given))
     url = reverse("desk:act", args=[getattr(case, "id", case), "note"])
     answer = signed_in("leader").post(url, {"body": "see the scan", "files": large})
     assert answer.status_code == 422
     assert "larger than 5 MB" in answer.content.decode()
-    assert read == []
+    assert taken == []
     assert not Event.objects.filter(kind="note").exists()

@@ -115,25 +115,18 @@ def _store(period_id: UUID, *, edition: int, by: Actor, at: datetime) -> None:
     stamp = _stamp(period_id, edition, at)
     files = rendered(period_id, stamp=stamp)
     for name, content in files.items():
-        media = "application/pdf" if name == PDF else "application/json"
-        measurement.store_file(
-            period_id=period_id, edition=edition, name=name, media_type=media, content=content, by=by, at=at
-        )
+        _keep(period_id, edition, name, content, by, at)
     stored = queries.files(queries.period(period_id))
-    manifest = {
-        "format": 1,
-        "stamp": stamp,
-        "definitions": queries.definition_hashes(queries.metrics()),
-        "files": {file.name: file.sha256 for file in stored if file.edition == edition},
-    }
+    kept = {file.name: file.sha256 for file in stored if file.edition == edition}
+    hashes = queries.definition_hashes(queries.metrics())
+    manifest = {"format": 1, "stamp": stamp, "definitions": hashes, "files": kept}
+    _keep(period_id, edition, MANIFEST, _json(manifest), by, at)
+
+
+def _keep(period_id: UUID, edition: int, name: str, content: bytes, by: Actor, at: datetime) -> None:
+    media = "application/pdf" if name == PDF else "application/json"
     measurement.store_file(
-        period_id=period_id,
-        edition=edition,
-        name=MANIFEST,
-        media_type="application/json",
-        content=_json(manifest),
-        by=by,
-        at=at,
+        period_id=period_id, edition=edition, name=name, media_type=media, content=content, by=by, at=at
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from heedful.domain.cases.models import Case, Event
+from heedful.domain.cases.models import Case
 from heedful.domain.cases.operations import discuss
 from heedful.domain.feedback.models import Submission
 from heedful.interfaces.web.desk import acts
@@ -40,4 +40,3 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     assert answer.status_code == 422
     assert "larger than 5 MB" in answer.content.decode()
     assert taken == []
-    assert not Event.objects.filter(kind="note").exists()

@@ -73,7 +73,8 @@ def _filled_up(made: Installation, disk: Path) -> None:
         status, _, _ = ask(connection, "GET", "/readyz")
     made.kill()
     with contextlib.closing(sqlite3.connect(file)) as reader:
-        stored = {name.rpartition(":")[2] for (name,) in reader.execute("SELECT submission_id FROM feedback_submission")}
+        rows = reader.execute("SELECT submission_id FROM feedback_submission")
+        stored = {name.rpartition(":")[2] for (name,) in rows}
         cases = reader.execute("SELECT count(*) FROM cases_case").fetchone()[0]
     print(f"N = {len(taken)} accepted, {len(refused)} refused; {sum(again)} of {len(again)} after space came back")
     assert taken and refused

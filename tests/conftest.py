@@ -111,6 +111,15 @@ def django_db_modify_db_settings() -> None:
         return [*drops, *plain(self, *args, **kwargs), *[sql for _, _, sql in triggers]]
 
     operations.sql_flush = sql_flush  # tests only
+    if connection.vendor == "postgresql":
+        creation: Any = type(connection.creation)
+        creation._destroy_test_db = _drop_with_force
+
+
+def _drop_with_force(self: Any, test_database_name: str, verbosity: int) -> None:
+    """Drop the test database although a server or thread that a test killed still holds a connection to it."""
+    with self._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
 
 
 NOTES = Notes()

@@ -71,12 +71,6 @@ def segments() -> QuerySet[Segment]:
     return Segment.objects.all()
 
 
-def segment_codes(account_ids: list[UUID]) -> dict[UUID, str]:
-    """Return the segment code of each account that has one."""
-    found = Account.objects.filter(id__in=account_ids, segment__isnull=False).values_list("id", "segment_id")
-    return {account_id: str(code) for account_id, code in found}
-
-
 def segment_of(account_id: UUID | None) -> str:
     """Return the code of the account's segment, or an empty string."""
     found = Account.objects.filter(id=account_id) if account_id else Account.objects.none()

@@ -11,7 +11,6 @@ from heedful.domain.journeys.queries.touchpoints import (
     find_touchpoint,
     known_touchpoint,
     touchpoint,
-    touchpoint_names,
     touchpoints,
 )
 
@@ -23,7 +22,6 @@ __all__ = [
     "known_touchpoint",
     "recent_of_account",
     "touchpoint",
-    "touchpoint_names",
     "touchpoints",
     "visible_to",
 ]

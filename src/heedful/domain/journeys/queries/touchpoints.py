@@ -32,8 +32,3 @@ def known_touchpoint(touchpoint_id: UUID) -> Touchpoint:
     if found is None:
         raise NotFound("no touchpoint has this id", field="touchpoint", value=touchpoint_id)
     return found
-
-
-def touchpoint_names() -> dict[UUID, str]:
-    """Return the names of all touchpoints by id."""
-    return dict(Touchpoint.objects.values_list("id", "name"))

@@ -72,11 +72,6 @@ def period_starting(kind: PeriodKind, starts: date) -> Period | None:
     return Period.objects.filter(kind=kind, starts=starts).first()
 
 
-def period_of_day(day: date) -> Period | None:
-    """Return the month that holds a day, for the line over a page's title."""
-    return Period.objects.filter(kind=PeriodKind.MONTH, starts__lte=day, ends__gt=day).first()
-
-
 def last_closed() -> Period | None:
     """Return the newest period whose figures are final."""
     return Period.objects.filter(state__in=FINAL).order_by("-ends", "-starts").first()

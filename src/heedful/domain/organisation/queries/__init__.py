@@ -14,7 +14,6 @@ from heedful.domain.organisation.queries.people import (
     people,
     person,
     person_by_email,
-    person_for_user,
     person_names,
     works_in,
 )
@@ -50,7 +49,6 @@ __all__ = [
     "people",
     "person",
     "person_by_email",
-    "person_for_user",
     "person_names",
     "root_unit",
     "subtree_ids",

@@ -38,11 +38,6 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email).first()
 
 
-def person_for_user(user_id: int) -> Person | None:
-    """Return the colleague who signs in as this user."""
-    return Person.objects.select_related("unit").filter(user_id=user_id).first()
-
-
 def people(actor: Actor) -> QuerySet[Person]:
     """Return the colleagues the actor may see."""
     return Person.objects.filter(within("unit_id", actor, Permission.SEE_PEOPLE)).select_related("unit", "manager")

@@ -73,14 +73,6 @@ INSTALLED_APPS = [
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]
-import importlib.util  # noqa
-
-INSTALLED_APPS = [
-    a
-    for a in INSTALLED_APPS
-    if not a.startswith("heedful.") or (importlib.util.find_spec(a) and importlib.util.find_spec(a + ".apps"))
-]
-
 MIDDLEWARE = [
     "heedful.interfaces.web.middleware.Unavailable",
     "django.middleware.security.SecurityMiddleware",

@@ -6,6 +6,7 @@ Django builds the SQL of each query anew; these few reads took a third of an ans
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ Convert = Callable[[Any], Any]
 
 
 def find(model: type[models.Model], columns: tuple[str, ...], **equal: object) -> tuple[Any, ...] | None:
-    """Return `columns` (texts, numbers, ids) of the one row whose columns equal the given values, or None.
+    """Return `columns` (texts, numbers, ids, times) of the one row whose columns equal the given values, or None.
 
     A name is the column's attribute (`unit_id`), or that of a row it points to (`survey__code`).
     """
@@ -61,7 +62,7 @@ def _plan(
         f"FROM {quote(model._meta.db_table)}{''.join(joins.values())} "
         f"WHERE {' AND '.join(f'{column} = %s' for column, _ in known)} LIMIT 1"
     )
-    out = tuple(UUID if vendor == "sqlite" and _is_id(field) else None for _, field in wanted)
+    out = tuple(_reader(field) if vendor == "sqlite" else None for _, field in wanted)
     return statement, tuple(converter(field, vendor) for _, field in known), out
 
 
@@ -69,7 +70,14 @@ def _column(model: type[models.Model], attribute: str) -> Any:
     return next(field for field in model._meta.concrete_fields if field.attname == attribute)
 
 
-def _is_id(field: models.Field[Any, Any]) -> bool:
+def _reader(field: models.Field[Any, Any]) -> Convert | None:
+    """Return how a value comes out of SQLite, which knows neither ids nor zones; None where it is taken as it is."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
-    return isinstance(field, models.UUIDField)
+    if isinstance(field, models.UUIDField):
+        return UUID
+    return _moment if isinstance(field, models.DateTimeField) else None
+
+
+def _moment(stored: datetime) -> datetime:
+    return stored.replace(tzinfo=UTC)

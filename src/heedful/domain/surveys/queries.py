@@ -148,9 +148,14 @@ def collecting(survey_id: UUID) -> Asking | None:
     return _asking(lookup.find(SurveyVersion, ASKED, survey_id=survey_id, state=VersionState.COLLECTING))
 
 
+def collecting_by_code(code: str) -> Asking | None:
+    """Return the version with which the survey of this code collects now, if it does."""
+    return _asking(lookup.find(SurveyVersion, ASKED, survey__code=code, state=VersionState.COLLECTING))
+
+
 def open_to_all(code: str) -> Asking | None:
     """Return the collecting version of a survey that may be answered without an invitation."""
-    found = _asking(lookup.find(SurveyVersion, ASKED, survey__code=code, state=VersionState.COLLECTING))
+    found = collecting_by_code(code)
     return found if found is not None and "link" in found.about.channels else None
 
 

@@ -34,7 +34,7 @@ class Target:
     root_id: UUID = field(init=False)
 
     def __post_init__(self) -> None:
-        self.root_id = organisation.root_unit().id
+        self.root_id = organisation.root_id()
         self._contact = lru_cache(maxsize=50_000)(customers.contact_by_reference)
 
     def declare(self) -> None:

@@ -70,7 +70,7 @@ def open_case(
     It gets a reference, severity, priority, clocks from receipt; the customer a confirmation, and managers the first
     alarms. A second failure within 12 months goes to the manager of whoever owned the first.
     """
-    by.require(Permission.WORK_CASES, matter.unit_id or organisation.root_unit().id)
+    by.require(Permission.WORK_CASES, matter.unit_id or organisation.root_id())
     return open_unasked(matter, segment, segment_weight, owner_id, by, at)
 
 
@@ -79,7 +79,7 @@ def open_unasked(
 ) -> Case:
     """Open a case whoever acts: a rule decided it, not they."""
     _check(matter, at)
-    unit_id = matter.unit_id or organisation.root_unit().id
+    unit_id = matter.unit_id or organisation.root_id()
     earlier = _earlier(matter)
     second = is_second_failure(matter.kind, matter.received_at, [case.received_at for case in earlier])
     above = organisation.manager_of(earlier[0].owner_id) if second else None

@@ -199,7 +199,7 @@ def _below(tops: list[str], asked: _Question) -> list[str]:
     """Return the units to list one by one."""
     if len(tops) > 1:
         return tops
-    top = organisation.root_unit().id if tops == [TOTAL] else UUID(tops[0])
+    top = organisation.root_id() if tops == [TOTAL] else UUID(tops[0])
     return [str(each.id) for each in organisation.children(top, asked.on)] or [str(top)]
 
 

@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 
 from heedful.domain.organisation.enums import KeyScope, UnitKind
 from heedful.domain.organisation.models import ApiKey, Person, RoleGrant
-from heedful.domain.organisation.queries.units import root_unit, subtree_ids
+from heedful.domain.organisation.queries.units import root_id, subtree_ids
 from heedful.domain.organisation.rules import hash_key
+from heedful.foundation import lookup
 from heedful.foundation.access import PERMISSIONS_OF, Actor, ActorKind, Grant, Permission, Role, within
 from heedful.foundation.days import day_of
 from heedful.foundation.errors import NotFound
@@ -95,16 +96,16 @@ def works_in(person_id: UUID, permission: Permission, unit_id: UUID, at: datetim
     return found is not None and actor_for_person(found, at).can(permission, unit_id)
 
 
-def _grant(role: str, unit_id: UUID, root_id: UUID, on: date) -> Grant:
-    return Grant(Role(role), None if unit_id == root_id else subtree_ids(unit_id, on))
+def _grant(role: str, unit_id: UUID, root: UUID, on: date) -> Grant:
+    return Grant(Role(role), None if unit_id == root else subtree_ids(unit_id, on))
 
 
 def actor_for_person(found: Person, at: datetime) -> Actor:
     """Return the actor a colleague is at `at`: the roles held that day, each with its subtree of that day."""
     on = day_of(at)
     held = list(RoleGrant.objects.filter(_on(on), person_id=found.id).values_list("role", "unit_id"))
-    root_id = root_unit().id
-    grants = tuple(_grant(role, unit_id, root_id, on) for role, unit_id in held)
+    root = root_id()
+    grants = tuple(_grant(role, unit_id, root, on) for role, unit_id in held)
     return Actor(ActorKind.COLLEAGUE, found.id, found.name, grants)
 
 
@@ -114,18 +115,21 @@ def actor_for_user(user_id: int, at: datetime) -> Actor | None:
     return actor_for_person(found, at) if found else None
 
 
+KEY = ("secret_hash", "revoked_at", "expires_at", "id", "name", "role", "unit_id", "scope")
+
+
 def actor_for_key(secret: str, at: datetime) -> Actor | None:
     """Return the actor behind an API key, compared in constant time; None when unknown, expired or revoked."""
     prefix = "_".join(secret.split("_")[:2])
-    found = ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True).first()
-    stored = found.secret_hash if found else "0" * 64
+    found = lookup.find(ApiKey, KEY, prefix=prefix)
+    stored = found[0] if found else "0" * 64
     if not hmac.compare_digest(stored, hash_key(secret)) or found is None:
         return None
-    if found.expires_at is not None and found.expires_at <= at:
+    _, revoked_at, expires_at, key_id, name, role, unit_id, scope = found
+    if revoked_at is not None or (expires_at is not None and expires_at <= at):
         return None
-    grant = _grant(found.role, found.unit_id, root_unit().id, day_of(at))
-    only = READING if found.scope == KeyScope.READ else None
-    return Actor(ActorKind.API_KEY, found.id, found.name, (grant,), only)
+    grant = _grant(role, unit_id, root_id(), day_of(at))
+    return Actor(ActorKind.API_KEY, key_id, name, (grant,), READING if scope == KeyScope.READ else None)
 
 
 def api_keys(actor: Actor) -> QuerySet[ApiKey]:

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from heedful.domain.organisation.enums import UnitKind
 from heedful.domain.organisation.models import Unit, UnitPath
+from heedful.foundation import lookup
 from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.errors import NotFound
 
@@ -26,10 +28,16 @@ def _on(on: date) -> Q:
 
 def root_unit() -> Unit:
     """Return the company, the root of the tree."""
-    found = Unit.objects.filter(kind="company").first()
+    found = Unit.objects.filter(kind=UnitKind.COMPANY).first()
     if found is None:
         raise NotFound("there is no company yet", fix="run `heedful demo`, or create it with `heedful user setup`")
     return found
+
+
+def root_id() -> UUID:
+    """Return the id of the company, the root of the tree."""
+    found = lookup.find(Unit, ("id",), kind=UnitKind.COMPANY)
+    return found[0] if found else root_unit().id  # the refusal of an installation without a company
 
 
 def unit(code: str) -> Unit:

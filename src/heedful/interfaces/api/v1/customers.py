@@ -76,7 +76,7 @@ def accounts(
 def add(request: Asked, body: NewAccount) -> Status[dict[str, Any]]:
     """Add an account and, where named, its contact."""
     unit_id = organisation.find_unit(body.unit).id if body.unit else None
-    request.actor.require(Permission.EDIT_CUSTOMERS, unit_id or organisation.root_unit().id)
+    request.actor.require(Permission.EDIT_CUSTOMERS, unit_id or organisation.root_id())
     at = timezone.now()
     owner = organisation.person(body.owner) if body.owner else None
     account = operations.add_account(

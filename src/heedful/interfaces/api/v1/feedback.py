@@ -84,7 +84,7 @@ def record(request: Asked, body: NewFeedback) -> Status[dict[str, Any]]:
         raise Refused("no account has this code", field="account", value=body.account, fix="add the account first")
     served = contact.account if contact else account
     unit_id = organisation.find_unit(body.unit).id if body.unit else served.unit_id if served else None
-    request.actor.require(Permission.RECORD_FEEDBACK, unit_id or organisation.root_unit().id)
+    request.actor.require(Permission.RECORD_FEEDBACK, unit_id or organisation.root_id())
     received = inner_loop.receive_feedback(
         kind=body.kind,
         channel=body.channel,

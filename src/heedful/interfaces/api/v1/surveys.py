@@ -112,11 +112,10 @@ def document(request: Asked, code: str, number: int) -> HttpResponse:
 @router.post("/{code}/responses", response={201: dict[str, Any], 200: dict[str, Any]}, summary="Give a final answer")
 def respond(request: Asked, code: str, body: Answer) -> Status[dict[str, Any]]:
     """Take a final response to the version that collects."""
-    survey = queries.survey_by_code(code)
-    request.actor.require(Permission.RECORD_FEEDBACK, survey.unit_id)
-    asking = queries.collecting(survey.id)
+    asking = queries.collecting_by_code(code)
     if asking is None:
-        raise NotFound("the survey is not collecting", field="code", value=code)
+        raise NotFound("no survey with this code is collecting", field="code", value=code)
+    request.actor.require(Permission.RECORD_FEEDBACK, asking.unit_id)
     received = inner_loop.receive_answer(
         version_id=asking.version_id,
         token=body.token,

@@ -90,7 +90,7 @@ def _trouble(begins: date, ends: date, at: datetime) -> Iterator[Claim]:
         (after.high or -100) >= (nps["mombasa"][0].low or 100),
         f"{_text(nps['mombasa'][0])} before, {_text(after)} after",
     )
-    lamu = _one("nps", "lamu", add_months(ends, 1), add_months(ends, 2), at)
+    lamu = _one("nps", "lamu", ends, add_months(ends, 1), at)
     yield Claim(
         "Lamu is too small for a rank or a colour in a month",
         not rankable(lamu),

@@ -1,5 +1,6 @@
 """Two years of deliveries and calls: what was promised, what happened, and how late the coast became."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -40,9 +41,13 @@ def build(world: World) -> None:
         part = min(1.0, (end - begin) / timedelta(days=30.4))
         told: list[InteractionInput] = []
         contacts = []
-        for account in world.rng.choice(len(share), int(DELIVERIES / MONTHS * part), p=share).tolist():
-            told.append(_delivery(world, account, month, begin, end, len(told)))
-            contacts.append((account, book.depots[account]))
+        chosen = world.rng.choice(len(share), int(DELIVERIES / MONTHS * part), p=share).tolist()
+        counts = Counter(book.depots[account] for account in chosen)
+        draws = {depot: iter(world.even(count)) for depot, count in counts.items()}
+        for account in chosen:
+            depot = book.depots[account]
+            told.append(_delivery(world, account, month, (begin, end), len(told), next(draws[depot])))
+            contacts.append((account, depot))
         for account in world.rng.choice(len(share), int(CALLS / MONTHS * part), p=share).tolist():
             told.append(_call(world, account, month, begin, end, len(told)))
             contacts.append((account, "phones"))
@@ -68,13 +73,14 @@ def _moment(world: World, begin: datetime, end: datetime) -> datetime:
     return at_work(begin + timedelta(seconds=int(seconds)))
 
 
-def _delivery(world: World, account: int, month: int, begin: datetime, end: datetime, number: int) -> InteractionInput:
+def _delivery(
+    world: World, account: int, month: int, between: tuple[datetime, datetime], number: int, draw: float
+) -> InteractionInput:
     book: Book = world.book
     depot = book.depots[account]
     trouble = depot == TROUBLED and month in TROUBLE
-    ordered = min(_moment(world, begin, end), world.until - timedelta(hours=4))
+    ordered = min(_moment(world, *between), world.until - timedelta(hours=4))
     promised = (ordered + timedelta(days=2)).replace(hour=0, minute=0, second=0)
-    draw = world.rng.random()
     if draw < (LATE_IN_TROUBLE if trouble else LATE):
         days = 1 + int(world.rng.geometric(0.35 if trouble else 0.55))
         arrived = promised + timedelta(days=min(days - 1, 12) + 1, hours=9 + int(world.rng.integers(8)))

@@ -1,10 +1,13 @@
 """What customers answered: two surveys over two years, and complaints that came unasked."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import numpy as np
+import numpy.typing as npt
 
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.feedback.operations import history as feedback
@@ -21,10 +24,17 @@ from heedful.interfaces.cli.demo.deliveries import Contact
 from heedful.interfaces.cli.demo.world import LIVE_FROM, TROUBLE, TROUBLED, World
 
 RATES = {"delivery-nps": 0.61, "contact-ces": 0.62}
-SCORES = np.arange(11)
-ON_TIME = np.array([1, 1, 1, 1.5, 1.5, 3, 3, 12, 20, 27, 29.0])
-LATE = np.array([6, 5, 7, 8, 8, 9, 7, 18, 14, 11, 7.0])
-VERY_LATE = np.array([18, 14, 14, 12, 9, 7, 4, 10, 7, 3, 2.0])
+Shape = npt.NDArray[np.float64]
+
+
+def _up_to(parts: Sequence[float]) -> Shape:
+    """Turn the parts of the scores 0 to 10 into the share of answers up to each score."""
+    return np.cumsum(parts)[:-1] / sum(parts)
+
+
+ON_TIME = _up_to([1, 1, 1, 1.5, 1.5, 3, 3, 12, 20, 27, 29])
+LATE = _up_to([6, 5, 7, 8, 8, 9, 7, 18, 14, 11, 7])
+VERY_LATE = _up_to([18, 14, 14, 12, 9, 7, 4, 10, 7, 3, 2])
 COMPLAINTS_A_MONTH, IN_TROUBLE = 38, 44
 
 
@@ -90,16 +100,19 @@ def _answers(world: World, month: int, here: list[Contact], versions: dict[str, 
         asked = [each for each in here if (each.depot == "phones") == (code == "contact-ces")]
         draws = world.rng.random(len(asked))
         delays = world.rng.exponential(20, len(asked))
-        invited, rows, notes = [], [], []
+        invited, answered, rows, notes = [], [], [], []
         for each, draw, delay in zip(asked, draws.tolist(), delays.tolist(), strict=True):
             sent = each.at + timedelta(hours=1)
             done = sent + timedelta(hours=min(delay, 200))
-            answered = draw < RATES[code] and done <= world.until
-            invited.append(_invitation(world, each, sent, done if answered else None))
-            if answered:
-                score, body = _score(world, each, code)
-                rows.append(_submission(world, each, code, version, done, score, body))
-                notes.append((each, done, score, body))
+            answers = draw < RATES[code] and done <= world.until
+            invited.append(_invitation(world, each, sent, done if answers else None))
+            if answers:
+                answered.append((each, done))
+        moods = _moods(world, [each for each, _ in answered])
+        for (each, done), mood in zip(answered, moods, strict=True):
+            score, body = _score(world, each, code, mood)
+            rows.append(_submission(world, each, code, version, done, score, body))
+            notes.append((each, done, score, body))
         invitations.load_history(survey=survey, wave="always", invitations=invited, by=SYSTEM, at=world.until)
         ids = feedback.load_history(submissions=rows, by=SYSTEM, at=world.month_start(month + 1))
         metric, low, high = ("nps", 0, 10) if code == "delivery-nps" else ("ces", 1, 7)
@@ -125,14 +138,25 @@ def _invitation(world: World, each: Contact, sent: datetime, done: datetime | No
     )
 
 
-def _score(world: World, each: Contact, code: str) -> tuple[int, str]:
+def _shape(each: Contact) -> Shape:
+    late = each.late or 0
+    return VERY_LATE if late >= 4 else LATE if late > 0 else ON_TIME
+
+
+def _moods(world: World, answered: list[Contact]) -> Iterator[float]:
+    """Draw where in the scores of its kind each answer stands, evenly within a depot and a lateness."""
+    kinds = [(each.depot, id(_shape(each))) for each in answered]
+    draws = {kind: iter(world.even(count)) for kind, count in Counter(kinds).items()}
+    return (next(draws[kind]) for kind in kinds)
+
+
+def _score(world: World, each: Contact, code: str, mood: float) -> tuple[int, str]:
     rng = world.rng
     if code == "contact-ces":
         score = int(np.clip(round(6.1 - 1.3 * each.transfers - each.wait / 240 + rng.normal(0, 1.1)), 1, 7))
         return score, words.about_call(rng, score) if rng.random() < 0.25 else ""
     late = each.late or 0
-    shape = VERY_LATE if late >= 4 else LATE if late > 0 else ON_TIME
-    score = int(rng.choice(SCORES, p=shape / shape.sum()))
+    score = int(np.searchsorted(_shape(each), mood, side="right"))
     return score, words.comment(rng, score, late) if rng.random() < (0.6 if score < 7 else 0.2) else ""
 
 

@@ -159,6 +159,14 @@ class World:
         first = self.months[0]
         return (at.year - first.year) * 12 + at.month - first.month
 
+    def even(self, count: int) -> list[float]:
+        """Draw numbers in [0, 1), one from each of `count` equal parts, in random order.
+
+        Shares drawn with them come out as planned whatever the day, so that the story's noise stays smaller than its
+        claims: plain draws made an untouched depot look better on one day in twenty-five.
+        """
+        return ((self.rng.permutation(count) + self.rng.random(count)) / max(count, 1)).tolist()  # type: ignore[no-any-return]  # numpy
+
     def person_name(self) -> str:
         """Draw a made-up name."""
         return f"{FIRST[self.rng.integers(len(FIRST))]} {LAST[self.rng.integers(len(LAST))]}"

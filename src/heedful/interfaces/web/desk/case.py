@@ -33,7 +33,7 @@ from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
-from heedful.interfaces.web.desk.due import Due, due
+from heedful.interfaces.web.due import Due, due
 from heedful.interfaces.web.templatetags.heedful_web import dur
 
 CHANNELS = {"email": "Mail it", "phone": "Said on the phone", "chat": "Said in chat", "letter": "Sent by letter"}

@@ -12,7 +12,7 @@ from heedful.foundation.access import Permission
 from heedful.foundation.notify import operations as notify
 from heedful.foundation.notify import queries as notify_queries
 from heedful.interfaces.web.access import StaffRequest
-from heedful.interfaces.web.desk.due import due
+from heedful.interfaces.web.due import due
 
 SHOWN = 6
 WEEK = timedelta(days=7)

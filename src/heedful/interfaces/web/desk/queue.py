@@ -19,7 +19,7 @@ from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
-from heedful.interfaces.web.desk.due import due
+from heedful.interfaces.web.due import due
 from heedful.interfaces.web.forms import words_of
 from heedful.rendering.cells import cell
 

@@ -14,6 +14,7 @@ from heedful.domain.measurement import queries as measurement
 from heedful.domain.measurement.rules import add_months
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import StaffRequest
+from heedful.interfaces.web.due import due
 
 SHOWN = 8
 HEADLINE = ("nps", "ces", "clock_attainment", "delivered_on_time")
@@ -35,7 +36,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "before": measurement.month_name(f"{before:%Y-%m}"),
         "since": f"{last:%Y-%m}",
         "counts": cases.counts(actor, at=at) if _works(request) else None,
-        "late": late,
+        "late": [(row, due(row.next_due_at, at)) for row in late.rows] if late else [],
         "complaints": complaints,
         "cases_of": cases.cases_of_submissions([one.id for one in complaints]),
         "praise": list(said.filter(kind=Kind.COMPLIMENT)[:2]) if said is not None else [],

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
+from heedful.domain.feedback import operations as import_operations
 from heedful.domain.feedback import queries as feedback
 from heedful.foundation.access import SYSTEM
-from tests.factories.loop import Loop
+from heedful.workflows import import_file
+from tests.factories.loop import TODAY, Loop
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ def _status(house: Loop) -> list[object]:
 
 def _submission(house: Loop) -> list[object]:
     return [feedback.visible_to(SYSTEM).exclude(body="").latest("collected_at").id]
+
+
+def _import(house: Loop) -> list[object]:
+    lines = ["Ticket ID,Created,NPS score,Comment", *(f"T{n},2026-03-0{n},{n},words" for n in range(1, 10))]
+    at = TODAY
+    run = import_operations.keep_import_file(name="desk.csv", parts=["\n".join(lines).encode()], by=SYSTEM, at=at)
+    mapping = import_file.suggested(import_file.path_of(run.id, run.name), "UTC")
+    import_operations.set_import_mapping(run=run.id, mapping=mapping, by=SYSTEM, at=at)
+    return [run.id]
 
 
 WINDOW = "?since=2026-01&until=2026-03"
@@ -87,6 +98,8 @@ PAGES = (
     Shown("surveys", "manage:surveys", "leader"),
     Shown("survey-new", "manage:survey_new", "leader"),
     Shown("survey-one", "manage:survey", "leader", lambda house: [house.survey]),
+    Shown("imports", "manage:imports", "leader"),
+    Shown("import", "manage:import", "leader", _import),
     Shown("standards", "manage:standards", "leader"),
     Shown("insight", "insight:home", "analyst", query=WINDOW),
     Shown("definitions", "insight:definitions", "analyst"),
@@ -120,13 +133,14 @@ NO_PAGE = {
     "insight:export": "a file",
     "board:file": "a file",
     "manage:document": "a file",
+    "manage:import_refused": "a file",
     "settings:audit_verify": "answers with a message on the trail's page",
     **dict.fromkeys(
         (
             "theme", "demo_sign_in", "desk:assign", "desk:act", "manage:survey_draft", "manage:survey_move",
             "manage:standard_publish", "board:sign", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
-            "settings:job_replay",
+            "settings:job_replay", "manage:import_say", "manage:import_start",
         ),
         "takes a POST only",
     ),

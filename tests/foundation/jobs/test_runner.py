@@ -1,6 +1,7 @@
 """The outbox: once, in time, again after a crash, parked when hopeless."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -180,3 +181,45 @@ def test_the_worker_serves_until_it_is_stopped(effects: list[Any]) -> None:
 
     runner.work(clock=clock, worker="w", stop=stop, idle=0.01)
     assert effects == [(7, False)]
+
+
+@pytest.fixture
+def own_kinds(settings: Any) -> Iterator[None]:
+    settings.HEEDFUL_JOBS = "db"
+    before = dict(registry.handlers)
+    yield
+    registry.handlers.clear()
+    registry.handlers.update(before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_work_has_a_lane_of_its_own_and_unknown_work_fails_in_the_quick_one(own_kinds: None) -> None:
+    done: list[str] = []
+    registry.handler("test.long", transactional=False, long=True)(lambda payload, at: done.append("long"))
+    registry.handler("test.quick", transactional=False)(lambda payload, at: done.append("quick"))
+    for kind in ("test.long", "test.unknown", "test.quick"):
+        jobs.enqueue(kind=kind, payload={}, at=AT)
+    assert runner.run_due(AT, worker="w", lane=registry.Lane.QUICK) == 2
+    assert done == ["quick"]
+    assert "KeyError" in Job.objects.get(kind="test.unknown").error
+    assert runner.run_due(AT, worker="w", lane=registry.Lane.LONG) == 1
+    assert done == ["quick", "long"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("beats", "kept"), [(0.05, True), (60.0, False)])
+def test_long_work_keeps_its_lease_while_its_process_lives(
+    own_kinds: None, monkeypatch: pytest.MonkeyPatch, beats: float, kept: bool
+) -> None:
+    monkeypatch.setattr(runner, "RENEWED", beats)
+    later = AT + jobs.LEASE + timedelta(seconds=1)
+    taken: list[Job] = []
+
+    def work(payload: dict[str, Any], at: datetime) -> None:
+        time.sleep(0.6)
+        taken.extend(jobs.claim(worker="other", at=later))
+
+    registry.handler("test.long", transactional=False, long=True)(work)
+    jobs.enqueue(kind="test.long", payload={}, at=AT)
+    runner.run_due(AT, worker="w", clock=lambda: later)
+    assert (taken == []) is kept, "negative control: without renewal another worker takes the job"

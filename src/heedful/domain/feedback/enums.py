@@ -52,3 +52,26 @@ class Outcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
+
+
+class ImportState(StrEnum):
+    """How far an import has come; CHECKED has tried every row and written none."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    RUNNING = "running"
+    CHECKED = "checked"
+    DONE = "done"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """The words on screens."""
+        return {
+            "draft": "Not run yet",
+            "waiting": "Waiting for its turn",
+            "running": "Running",
+            "checked": "Checked, nothing written",
+            "done": "Written",
+            "failed": "Stopped",
+        }[self.value]

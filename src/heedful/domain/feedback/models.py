@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from heedful.domain.feedback.enums import FieldType, Kind, Status, Validated
+from heedful.domain.feedback.enums import FieldType, ImportState, Kind, Status, Validated
 from heedful.foundation.ids import new_id
 
 TENANT = "heedful"
@@ -97,3 +97,35 @@ class Replaced(models.Model):
     content = models.TextField()
     content_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
+
+
+class ImportRun(models.Model):
+    """A file on its way in: its mapping, how far it has come, and what became of its rows.
+
+    `chunks` counts the portions written, in the transaction of each, so that a run cut short goes on where it stood.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    mapping = models.TextField()
+    state = models.CharField(max_length=8, choices=[(s, s.label) for s in ImportState], default=ImportState.DRAFT)
+    dry_run = models.BooleanField(default=True)
+    accept_good = models.BooleanField(default=False)
+    chunks = models.PositiveIntegerField(default=0)
+    read = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    author = models.ForeignKey("organisation.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [models.CheckConstraint(condition=Q(state__in=list(ImportState)), name="import_state_known")]

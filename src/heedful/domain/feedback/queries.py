@@ -3,13 +3,14 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, QuerySet
 
 from heedful.domain.feedback.enums import FieldType, Kind
-from heedful.domain.feedback.models import Record, Replaced, Submission
+from heedful.domain.feedback.models import ImportRun, Record, Replaced, Submission
 from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.errors import NotFound
 
@@ -86,3 +87,24 @@ def count_by_kind(actor: Actor) -> dict[str, int]:
     rows = Submission.objects.filter(within("unit_id", actor, Permission.SEE_FEEDBACK))
     found = dict(rows.values_list("kind").annotate(n=Count("id")))
     return {kind: found.get(kind, 0) for kind in Kind}
+
+
+def imports(actor: Actor) -> QuerySet[ImportRun]:
+    """Return the imports, newest first: for who imports for the whole company."""
+    actor.require_everywhere(Permission.IMPORT_DATA)
+    return ImportRun.objects.all()
+
+
+def import_run(run_id: UUID, actor: Actor) -> ImportRun:
+    """Return one import; raise NotFound."""
+    found = imports(actor).filter(id=run_id).first()
+    if found is None:
+        raise NotFound("no such import", field="import", value=run_id)
+    return found
+
+
+def ready_mappings() -> dict[str, str]:
+    """Return the mapping files shipped with the product, for exports of other systems, by name."""
+    shipped = files("heedful.domain.feedback").joinpath("library")
+    found = [each for each in shipped.iterdir() if each.name.endswith(".yaml")]
+    return {each.name.removesuffix(".yaml"): each.read_text(encoding="utf-8") for each in sorted(found, key=str)}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
@@ -29,8 +29,10 @@ def enqueue(
 
 
 @transaction.atomic
-def claim(*, worker: str, at: datetime, limit: int = 1, lease: timedelta = LEASE) -> list[Job]:
-    """Lease up to `limit` due jobs to `worker`, oldest first; a lapsed lease counts as due.
+def claim(
+    *, worker: str, at: datetime, limit: int = 1, lease: timedelta = LEASE, lane: registry.Lane = registry.Lane.ALL
+) -> list[Job]:
+    """Lease up to `limit` due jobs of a lane to `worker`, oldest first; a lapsed lease counts as due.
 
     A job whose worker died with it at every try is parked like one that failed at every try.
     """
@@ -41,6 +43,9 @@ def claim(*, worker: str, at: datetime, limit: int = 1, lease: timedelta = LEASE
     due = Job.objects.filter(state=JobState.READY, run_at__lte=at) | Job.objects.filter(
         state=JobState.LEASED, lease_until__lte=at
     )
+    if lane is not registry.Lane.ALL:
+        long = Q(kind__in=registry.long_kinds())
+        due = due.filter(long if lane is registry.Lane.LONG else ~long)
     skip = connection.features.has_select_for_update_skip_locked
     jobs = list(due.order_by("run_at", "id").select_for_update(skip_locked=skip)[:limit])
     for job in jobs:
@@ -49,6 +54,12 @@ def claim(*, worker: str, at: datetime, limit: int = 1, lease: timedelta = LEASE
         state=JobState.LEASED, worker=worker, lease_until=at + lease, attempts=F("attempts") + 1
     )
     return jobs
+
+
+def keep(*, job: Job, at: datetime) -> bool:
+    """Renew the lease of a job that is still being done; False when it went to somebody else."""
+    held = Job.objects.filter(id=job.id, state=JobState.LEASED, worker=job.worker)
+    return bool(held.update(lease_until=at + LEASE))
 
 
 def finish(*, job: Job, at: datetime) -> bool:

@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
+
+
+class Lane(StrEnum):
+    """Who waits behind whom."""
+
+    QUICK = "quick"
+    LONG = "long"
+    ALL = "all"
+
 
 Work = Callable[[dict[str, Any], datetime], None]
 Poll = Callable[[datetime], None]
@@ -13,11 +23,13 @@ Poll = Callable[[datetime], None]
 class Handler:
     """`transactional` work commits together with "done": its effect happens exactly once.
 
-    Other work (mail, web calls) runs outside any transaction, may run twice and must bear it.
+    Other work (mail, web calls) runs outside any transaction, may run twice and must bear it. `long` work has a lane of
+    its own, so that mail and clocks do not wait behind an import.
     """
 
     work: Work
     transactional: bool
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +52,19 @@ inline: Callable[[datetime], None] = _nobody
 """What serves the outbox in the process that asked, where HEEDFUL_JOBS is `inline`."""
 
 
-def handler(kind: str, *, transactional: bool) -> Callable[[Work], Work]:
+def handler(kind: str, *, transactional: bool, long: bool = False) -> Callable[[Work], Work]:
     """Register the decorated function as the one that does jobs of `kind`."""
 
     def register(work: Work) -> Work:
-        handlers[kind] = Handler(work, transactional)
+        handlers[kind] = Handler(work, transactional, long)
         return work
 
     return register
+
+
+def long_kinds() -> list[str]:
+    """Return the kinds of jobs that have the lane for long work; every other job, of a known kind or not, is quick."""
+    return [kind for kind, each in handlers.items() if each.long]
 
 
 def periodic(name: str, *, every: timedelta) -> Callable[[Poll], Poll]:

@@ -1,17 +1,21 @@
 """Runs what the outbox holds: `run_inline` in the process that asked, `work` in a worker."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from heedful.foundation.jobs import operations
 from heedful.foundation.jobs.models import Job
-from heedful.foundation.jobs.registry import handlers, periodics
+from heedful.foundation.jobs.registry import Lane, handlers, periodics
 
 log = structlog.get_logger(__name__)
+Clock = Callable[[], datetime]
+RENEWED = 60.0
+"""Seconds between two renewals of a lease: a fifth of it."""
 _running = threading.local()
 
 
@@ -19,8 +23,8 @@ class LeaseLost(Exception):
     """The lease ran out and another worker has the job."""
 
 
-def run_one(job: Job, at: datetime) -> bool:
-    """Do one leased job; False when it failed and was put back or parked."""
+def run_one(job: Job, at: datetime, clock: Clock | None = None) -> bool:
+    """Do one leased job; False when it failed and was put back or parked. With a `clock`, long work keeps its lease."""
     try:
         handler = handlers[job.kind]
         if handler.transactional:
@@ -29,7 +33,8 @@ def run_one(job: Job, at: datetime) -> bool:
                     raise LeaseLost
                 handler.work(job.payload, at)
         else:
-            handler.work(job.payload, at)
+            with _kept(job, clock if handler.long else None):
+                handler.work(job.payload, at)
             operations.finish(job=job, at=at)
     except LeaseLost:
         return False
@@ -40,14 +45,37 @@ def run_one(job: Job, at: datetime) -> bool:
     return True
 
 
-def run_due(at: datetime, *, worker: str, limit: int = 50) -> int:
+@contextmanager
+def _kept(job: Job, clock: Clock | None) -> Iterator[None]:
+    """Renew the lease from a thread beside the work, so that it lapses only when the process dies."""
+    if clock is None:
+        yield
+        return
+    ended = threading.Event()
+
+    def renew(now: Clock) -> None:
+        while not ended.wait(RENEWED):
+            with suppress(OperationalError):  # busy for once: the lease outlives several renewals
+                operations.keep(job=job, at=now())
+        connection.close()
+
+    beat = threading.Thread(target=renew, args=(clock,), daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        beat.join()
+
+
+def run_due(at: datetime, *, worker: str, limit: int = 50, lane: Lane = Lane.ALL, clock: Clock | None = None) -> int:
     """Do the jobs due at `at`, up to `limit`, one lease at a time; return how many were tried."""
     tried = 0
     while tried < limit:
-        jobs = operations.claim(worker=worker, at=at)
+        jobs = operations.claim(worker=worker, at=at, lane=lane)
         if not jobs:
             break
-        run_one(jobs[0], at)
+        run_one(jobs[0], at, clock)
         tried += 1
     return tried
 
@@ -77,10 +105,25 @@ def run_periodics(at: datetime) -> int:
     return ran
 
 
-def work(*, clock: Callable[[], datetime], worker: str, stop: threading.Event, idle: float = 1.0) -> None:
-    """Serve the outbox until `stop` is set. `clock` is read once a round, at the door that starts the worker."""
+def work(*, clock: Clock, worker: str, stop: threading.Event, idle: float = 1.0) -> None:
+    """Serve the outbox until `stop` is set, long jobs in a thread of their own.
+
+    `clock` is read once a round, at the door that starts the worker.
+    """
+    beside = threading.Thread(
+        target=_serve, args=(clock, f"{worker}-long", stop, idle), kwargs={"lane": Lane.LONG}, daemon=True
+    )
+    beside.start()
+    _serve(clock, worker, stop, idle, lane=Lane.QUICK)
+    beside.join()
+
+
+def _serve(clock: Clock, worker: str, stop: threading.Event, idle: float, *, lane: Lane) -> None:
     while not stop.is_set():
         at = clock()
-        done = run_periodics(at) + run_due(at, worker=worker)
+        done = run_periodics(at) if lane is Lane.QUICK else 0
+        done += run_due(at, worker=worker, lane=lane, clock=clock)
         if not done:
             stop.wait(idle)
+    if lane is Lane.LONG:
+        connection.close()

@@ -29,7 +29,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def command(
     file: Path, mapping: Path, dry_run: bool, accept_good: bool, errors: Path | None, quiet: bool, by_email: str | None
 ) -> None:
-    """Load FILE (CSV, also compressed). The same file again changes nothing.
+    """Load FILE (CSV, TSV, JSON lines, each also .gz, or XLSX). The same file again changes nothing.
 
     Exit code 1 when rows were refused; unless --accept-good, nothing was written then.
     """
@@ -38,7 +38,7 @@ def command(
     from heedful.workflows import import_file
 
     by = house.acting(by_email, at)
-    by.require(Permission.IMPORT_DATA)
+    by.require_everywhere(Permission.IMPORT_DATA)
     report = import_file.run(
         file,
         mapping.read_text(encoding="utf-8"),

@@ -39,6 +39,7 @@ MENU = (
     Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
     Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,), company=True),
     Entry("Period close", "calendar-check", "board:close", (Permission.CLOSE_PERIOD,), company=True),
+    Entry("Import", "upload", "manage:imports", (Permission.IMPORT_DATA,), company=True),
     Entry("API keys", "key", "settings:keys", (Permission.ISSUE_KEYS,)),
     Entry("Settings", "settings", "settings:home", (Permission.ADMINISTER, Permission.OPERATE)),
 )

@@ -27,7 +27,6 @@ class Tally:
     """Counts and the error file while rows are checked."""
 
     rows: Any
-    read: int = 0
     refused: int = 0
     faults: list[Fault] = field(default_factory=list)
 

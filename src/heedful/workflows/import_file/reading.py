@@ -1,35 +1,22 @@
-"""Files as rows: one at a time, gz or plain, whatever their bytes hold."""
+"""Rows of a file as the mapping wants them: joined with other files, filtered, the last of several."""
 
-import csv
-import gzip
-import io
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TextIO
 
-from heedful.domain.feedback.rules.cells import RowRefused
 from heedful.domain.feedback.rules.mapping import ImportMapping
 from heedful.domain.feedback.rules.mapping_parts import Join
-from heedful.domain.feedback.rules.rows import Row, wanted
+from heedful.domain.feedback.rules.rows import wanted
 from heedful.foundation.errors import Refused
+from heedful.workflows.import_file.formats import opened
+from heedful.workflows.import_file.sheet import MOST_UNPACKED, Line
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row with the line it starts on, or the reason why it is none."""
-
-    number: int
-    row: Row
-    fault: RowRefused | None = None
-
-
-def lines(path: Path, mapping: ImportMapping) -> Iterator[Line]:
+def lines(path: Path, mapping: ImportMapping, most: int = MOST_UNPACKED) -> Iterator[Line]:
     """Yield the rows of a file, joined and filtered as the mapping says; raise Refused when a column is missing."""
-    joined = {join.name: _table(path, join, mapping) for join in mapping.join}
-    keep = _latest(path, mapping)
-    for line in _plain(path, mapping, _own_columns(mapping)):
+    joined = {join.name: _table(path, join, mapping, most) for join in mapping.join}
+    keep = _latest(path, mapping, most)
+    for line in _plain(path, mapping, _own_columns(mapping), most):
         if line.fault is not None:
             yield line
             continue
@@ -46,11 +33,11 @@ def mapping_per(mapping: ImportMapping) -> str:
     return mapping.latest.per if mapping.latest is not None else ""
 
 
-def _latest(path: Path, mapping: ImportMapping) -> dict[str, int] | None:
+def _latest(path: Path, mapping: ImportMapping, most: int) -> dict[str, int] | None:
     if mapping.latest is None:
         return None
     best: dict[str, tuple[str, int]] = {}
-    for line in _plain(path, mapping, _own_columns(mapping)):
+    for line in _plain(path, mapping, _own_columns(mapping), most):
         if line.fault is None:
             key, found = line.row[mapping.latest.per].strip(), (line.row[mapping.latest.by].strip(), line.number)
             best[key] = max(best.get(key, found), found)
@@ -58,10 +45,13 @@ def _latest(path: Path, mapping: ImportMapping) -> dict[str, int] | None:
 
 
 def _own_columns(mapping: ImportMapping) -> set[str]:
-    return {column for column in mapping.columns() if "." not in column}
+    joined = {join.name for join in mapping.join}
+    return {column for column in mapping.columns() if "." not in column or column.partition(".")[0] not in joined}
 
 
-def _table(path: Path, join: Join, mapping: ImportMapping) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+def _table(
+    path: Path, join: Join, mapping: ImportMapping, most: int
+) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """Return the blank row of a joined file and its rows by key; only the columns that are read are kept."""
     columns = {one.partition(".")[2] for one in mapping.columns() if one.startswith(join.name + ".")}
     key = join.key or join.match
@@ -69,47 +59,16 @@ def _table(path: Path, join: Join, mapping: ImportMapping) -> tuple[dict[str, st
     if not other.is_file():
         raise Refused("the joined file is not beside the first", field="join", value=join.file, fix="put it there")
     table = {}
-    for line in _plain(other, mapping, columns | {key}):
+    for line in _plain(other, mapping, columns | {key}, most):
         if line.fault is None:
             table[line.row[key].strip()] = {f"{join.name}.{one}": line.row[one] for one in columns}
     return {f"{join.name}.{one}": "" for one in columns}, table
 
 
-def _plain(path: Path, mapping: ImportMapping, columns: set[str]) -> Iterator[Line]:
-    with _opened(path) as text:
-        reader = csv.reader(text, delimiter=mapping.delimiter)
-        try:
-            header = [name.strip().removeprefix("\ufeff") for name in next(reader, [])]
-        except csv.Error as error:
-            raise Refused(f"the first line is no header: {error}", field="file", value=path.name) from error
-        missing = sorted(columns - set(header))
+def _plain(path: Path, mapping: ImportMapping, columns: set[str], most: int) -> Iterator[Line]:
+    with opened(path, delimiter=mapping.delimiter, sheet=mapping.sheet, most=most) as sheet:
+        missing = sorted(columns - set(sheet.header))
         if missing:
-            fix = "the file has " + ", ".join(header)[:300]
+            fix = "the file has " + ", ".join(sheet.header)[:300]
             raise Refused("a column of the mapping is not in the file", field=path.name, value=missing[0], fix=fix)
-        while True:
-            number = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield Line(number, {}, RowRefused("", "", str(error)))
-                continue
-            if len(cells) == len(header):
-                yield Line(number, dict(zip(header, cells, strict=True)))
-            elif cells:
-                reason = f"{len(cells)} cells under {len(header)} columns"
-                yield Line(number, {}, RowRefused("", mapping.delimiter.join(cells)[:80], reason))
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
-    """Open a file so that bytes which are not UTF-8 reach the row check as they are, instead of ending the run."""
-    if not path.is_file():
-        raise Refused("no such file", field="file", value=path.name, fix="check the path")
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rb") as raw, io.TextIOWrapper(raw, "utf-8", errors="surrogateescape", newline="") as text:
-        try:
-            yield text
-        except (gzip.BadGzipFile, EOFError) as error:
-            raise Refused("the file is not whole", field="file", value=path.name, fix="fetch it again") from error
+        yield from islice(sheet.lines, mapping.skip, None)

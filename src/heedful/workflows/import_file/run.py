@@ -1,27 +1,28 @@
 """One import from file to report."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.db import transaction
 from tqdm import tqdm
 
 from heedful.domain.feedback.enums import Outcome
-from heedful.domain.feedback.rules.cells import RowRefused
-from heedful.domain.feedback.rules.mapping import ImportMapping, parse_mapping
-from heedful.domain.feedback.rules.rows import convert
+from heedful.domain.feedback.rules.mapping import parse_mapping
 from heedful.foundation.access import Actor
-from heedful.workflows.import_file.faults import Fault, Tally, tally_of
-from heedful.workflows.import_file.reading import Line, lines
+from heedful.workflows.import_file import spool
+from heedful.workflows.import_file.faults import Fault, tally_of
+from heedful.workflows.import_file.reading import lines
+from heedful.workflows.import_file.sheet import MOST_UNPACKED
+from heedful.workflows.import_file.spool import bar
 from heedful.workflows.import_file.target import HELD, Target
 from heedful.workflows.import_file.targets import TARGETS
 
-CHUNK = 500
+Told = Callable[[Counter[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +54,30 @@ def run(
     by: Actor,
     at: datetime,
     progress: bool = False,
+    most: int = MOST_UNPACKED,
+    written: int = 0,
+    on_chunk: Told | None = None,
 ) -> ImportReport:
     """Import a file by the text of its mapping file and report.
 
     First every row is checked and nothing written: bad rows go to `errors_path` (line, column, value, reason), and
     unless `accept_good`, one bad row holds all the others back. Then chunks of 500 rows are written, each in a
-    transaction. A repeat changes nothing. A dry run does the same and rolls it back. Raise Refused when mapping or
-    file cannot be read at all. Memory holds a chunk, joined files, and a key per row where `latest` is asked.
+    transaction with whatever `on_chunk` writes about it; the first `written` chunks are left out, as those of a run
+    that was cut short. A repeat changes nothing. A dry run does the same and rolls it back. Raise Refused when mapping
+    or file cannot be read at all. Memory holds a chunk, joined files, and a key per row where `latest` is asked; the
+    checked rows wait in a temporary file.
     """
     plan = parse_mapping(mapping)
     target = TARGETS[plan.kind](mapping=plan, by=by, at=at)
-    with tally_of(errors_path) as tally:
-        for _ in _good(path, plan, target, tally, _bar(progress, "checking", None)):
-            tally.read += 1
-        tally.read += tally.refused
-    good = tally.read - tally.refused
-    held = good if tally.refused and not accept_good else 0
-    outcomes: Counter[str] = Counter()
-    if not held:
-        outcomes = _write(path, plan, target, dry_run, _bar(progress, "writing", good))
+    with tally_of(errors_path) as tally, TemporaryFile() as rows:
+        good = spool.keep(lines(path, plan, most), plan, target, tally, rows, bar(progress, "checking", None))
+        held = good if tally.refused and not accept_good else 0
+        outcomes: Counter[str] = Counter()
+        if not held:
+            told = on_chunk or _nobody
+            outcomes = _write(spool.kept(rows), target, dry_run, bar(progress, "writing", good), written, told)
     return ImportReport(
-        read=tally.read,
+        read=good + tally.refused,
         new=outcomes[Outcome.NEW],
         changed=outcomes[Outcome.CHANGED],
         same=outcomes[Outcome.SAME],
@@ -85,51 +89,36 @@ def run(
     )
 
 
-def _write(path: Path, plan: ImportMapping, target: Target, dry_run: bool, bar: "tqdm[Any]") -> Counter[str]:
+def _write(
+    chunks: Iterator[list[Any]], target: Target, dry_run: bool, shown: "tqdm[Any]", written: int, told: Told
+) -> Counter[str]:
     outcomes: Counter[str] = Counter()
 
-    def chunks() -> None:
+    def counted(found: Counter[str]) -> None:
+        told(found)
+        outcomes.update(found)
+
+    def write() -> None:
         target.declare()
-        with tally_of(None) as ignored:
-            rows = _good(path, plan, target, ignored, bar)
-            while chunk := list(islice(rows, CHUNK)):
-                with transaction.atomic():
-                    outcomes.update(target.write(chunk))
+        with shown:
+            for number, chunk in enumerate(chunks):
+                shown.update(len(chunk))
+                if number >= written:
+                    with transaction.atomic():
+                        counted(target.write(chunk))
         with transaction.atomic():
-            outcomes.update(target.finish())
+            counted(target.finish())
 
     if not dry_run:
-        chunks()
+        write()
         return outcomes
     try:
         with transaction.atomic():
-            chunks()
+            write()
             raise _DryRun
     except _DryRun:
         return outcomes
 
 
-def _good(path: Path, plan: ImportMapping, target: Target, tally: "Tally", bar: "tqdm[Any]") -> Iterator[Any]:
-    with bar:
-        for line in lines(path, plan):
-            bar.update()
-            try:
-                yield _prepared(line, plan, target)
-            except RowRefused as refused:
-                tally.refuse(Fault(line.number, refused.column, refused.value, refused.reason))
-
-
-def _prepared(line: Line, plan: ImportMapping, target: Target) -> Any:
-    values = None
-    try:
-        if line.fault is not None:
-            raise line.fault
-        values = convert(plan, line.row)
-        return target.prepare(values)
-    except RowRefused:
-        target.refused(values)
-        raise
-
-
-def _bar(progress: bool, what: str, total: int | None) -> "tqdm[Any]":
-    return tqdm(desc=what, total=total, unit=" rows", disable=not progress)
+def _nobody(_outcomes: Counter[str]) -> None:
+    """Stand in where nobody wants to know."""

@@ -35,7 +35,9 @@ class Target:
 
     def __post_init__(self) -> None:
         self.root_id = organisation.root_id()
-        self._contact = lru_cache(maxsize=50_000)(customers.contact_by_reference)
+        self._contact = lru_cache(maxsize=50_000)(customers.ids_of_contact)
+        self._account = lru_cache(maxsize=50_000)(customers.ids_of_account)
+        self._unit = lru_cache(maxsize=10_000)(organisation.id_of_unit)
 
     def declare(self) -> None:
         """Add the touchpoint the mapping declares, when it is missing."""
@@ -71,22 +73,22 @@ class Target:
             contact = self._contact(reference)
             if contact is None:
                 raise RowRefused(self._column("contact"), reference[:80], "no such contact: import customers first")
-            contact_id, account_id, unit_id = contact.id, contact.account_id, contact.account.unit_id
+            contact_id, account_id, unit_id = contact
         elif code := values.get("account"):
-            account = customers.account_by_code(code)
+            account = self._account(code)
             if account is None:
                 raise RowRefused(self._column("account"), code[:80], "no such account: import customers first")
-            account_id, unit_id = account.id, account.unit_id
+            account_id, unit_id = account
         return account_id, contact_id, self.unit(values) or unit_id
 
     def unit(self, values: Values) -> UUID | None:
         """Return the id of the unit that a row names."""
         if "unit" not in values:
             return None
-        try:
-            return organisation.unit(values["unit"]).id
-        except NotFound as error:
-            raise RowRefused(self._column("unit"), values["unit"][:80], "no unit has this code") from error
+        found = self._unit(values["unit"])
+        if found is None:
+            raise RowRefused(self._column("unit"), values["unit"][:80], "no unit has this code")
+        return found
 
     def _column(self, name: str) -> str:
         return self.mapping.fields[name].column or name

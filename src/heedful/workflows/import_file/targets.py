@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from heedful.domain.customers import operations as customers
 from heedful.domain.feedback import operations as feedback
@@ -58,7 +59,7 @@ class Feedback(Target):
 
     def prepare(self, values: Values) -> SubmissionInput:
         account_id, contact_id, unit_id = self.whom(values)
-        ids: Values = {"account_id": account_id, "contact_id": contact_id, "touchpoint_id": self.touchpoint_id}
+        ids: Values = {"account_id": account_id, "contact_id": contact_id}
         if "interaction" in values:
             ids |= self._interaction(values["interaction"])
             unit_id = unit_id or ids["unit_id"]
@@ -79,7 +80,8 @@ class Feedback(Target):
             raise RowRefused(refused.field, str(refused.value or "")[:80], refused.message) from refused
 
     def write(self, prepared: Sequence[SubmissionInput]) -> Counter[str]:
-        recorded = feedback.record_many(told=prepared, by=self.by, at=self.at)
+        told = [replace(one, touchpoint_id=one.touchpoint_id or self.touchpoint_id) for one in prepared]
+        recorded = feedback.record_many(told=told, by=self.by, at=self.at)
         if self.mapping.follow_up != "none":
             history = self.mapping.follow_up == "history"
             for one in recorded:

@@ -1,10 +1,12 @@
 """Reads of accounts, contacts and segments."""
 
+from typing import cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from heedful.domain.customers.models import Account, Contact, Segment
+from heedful.foundation import lookup
 from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.errors import NotFound
 
@@ -35,6 +37,17 @@ def find_account(account_id: UUID) -> Account | None:
 def account_by_code(code: str) -> Account | None:
     """Return the account with this code."""
     return Account.objects.filter(code=code).first()
+
+
+def ids_of_account(code: str) -> tuple[UUID, UUID] | None:
+    """Return the ids of the account with this code and of the unit that serves it."""
+    return cast(tuple[UUID, UUID] | None, lookup.find(Account, ("id", "unit_id"), code=code))
+
+
+def ids_of_contact(reference: str) -> tuple[UUID, UUID, UUID] | None:
+    """Return the ids of the contact with this id of the source system, of its account, and of the account's unit."""
+    found = lookup.find(Contact, ("id", "account_id", "account__unit_id"), reference=reference)
+    return cast(tuple[UUID, UUID, UUID] | None, found)
 
 
 def contact(contact_id: UUID) -> Contact | None:

@@ -23,6 +23,8 @@ class ImportMapping(Frozen):
     kind: Literal["customers", "interactions", "revenue", "feedback"]
     source: str = Field(min_length=1, max_length=64)
     delimiter: str = Field(default=",", min_length=1, max_length=1)
+    sheet: str = Field(default="", max_length=31)
+    skip: int = Field(default=0, ge=0, le=100)
     time_zone: str = "UTC"
     currency: str = Field(default="", max_length=3)
     touchpoint: Declared | None = None

@@ -80,7 +80,7 @@ class Score(Frozen):
 class Join(Frozen):
     """A second file beside the first: its columns are read as name.column. It is held in memory."""
 
-    file: str
+    file: str = Field(pattern=r"^[^/\\]+$")
     name: str = Field(pattern=r"^[a-z_]+$")
     match: str
     key: str = ""

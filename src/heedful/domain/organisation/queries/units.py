@@ -48,6 +48,12 @@ def unit(code: str) -> Unit:
     return found
 
 
+def id_of_unit(code: str) -> UUID | None:
+    """Return the id of the unit with this code."""
+    found = lookup.find(Unit, ("id",), code=code)
+    return found[0] if found else None
+
+
 def find_unit(unit_id: UUID) -> Unit:
     """Return the unit with this id."""
     found = Unit.objects.filter(id=unit_id).first()

@@ -3,10 +3,16 @@
 from django.urls import path
 
 from heedful.foundation.access import Permission
-from heedful.interfaces.web.access import page
-from heedful.interfaces.web.manage import customers, feedback, home, standards, surveys
+from heedful.interfaces.web.access import View, page
+from heedful.interfaces.web.manage import customers, feedback, home, imports, standards, surveys
 
 app_name = "manage"
+
+
+def _importing(view: View) -> View:
+    return page(view, Permission.IMPORT_DATA, company=True)
+
+
 urlpatterns = [
     path("", page(home.home, Permission.SEE_METRICS), name="home"),
     path("feedback/", page(feedback.inbox, Permission.SEE_FEEDBACK), name="feedback"),
@@ -24,6 +30,11 @@ urlpatterns = [
         page(surveys.document, Permission.SEE_SURVEYS),
         name="document",
     ),
+    path("imports/", _importing(imports.everything), name="imports"),
+    path("imports/<uuid:import_id>/", _importing(imports.one), name="import"),
+    path("imports/<uuid:import_id>/mapping/", _importing(imports.say), name="import_say"),
+    path("imports/<uuid:import_id>/start/", _importing(imports.start), name="import_start"),
+    path("imports/<uuid:import_id>/refused.csv", _importing(imports.refused_rows), name="import_refused"),
     path("standards/", page(standards.everything, Permission.SET_STANDARDS), name="standards"),
     path("standards/publish/", page(standards.publish, Permission.SET_STANDARDS), name="standard_publish"),
 ]

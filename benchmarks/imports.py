@@ -1,6 +1,6 @@
 """A million answers from a file: rows a second and peak memory, a second time, and beside a bare loader.
 
-The bare loader reads the same CSV and inserts the same number of rows into two tables of the same database engine, with no
+The bare loader reads the same CSV and inserts as many rows into two tables of the same database engine, with no
 check, no mapping, no history, no audit trail and no mark for the warehouse.
 """
 

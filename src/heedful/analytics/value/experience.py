@@ -99,13 +99,13 @@ def shrunk(account: Sums, segment_mean: float, varies: Spread, level: float = LE
 def fallen_chance(now: Sums, base: Sums, segment_mean: float, varies: Spread, margin: float = 5.0) -> float | None:
     """Return Pr(score now < score before - margin); None without answers on both sides.
 
-    The score before is shrunk towards the segment; a change is taken to be as wide as accounts differ from one another
-    and to be most likely none, so that few answers show no fall. Normal model.
+    The score before is shrunk towards the segment. Before anything is heard, the change is taken to be as wide as two
+    accounts of a segment differ, around none, so that few answers show no fall. Normal model.
 
     >>> round(fallen_chance(Sums(12, 480.0), Sums(40, 3400.0), 80.0, Spread(500.0, 100.0)), 3)
     1.0
     >>> round(fallen_chance(Sums(1, 80.0), Sums(40, 3400.0), 80.0, Spread(500.0, 100.0)), 3)
-    0.32
+    0.377
     """
     if not now.n or not base.n:
         return None
@@ -113,8 +113,9 @@ def fallen_chance(now: Sums, base: Sums, segment_mean: float, varies: Spread, ma
         return 0.0
     before = shrunk(base, segment_mean, varies).value
     noise = varies.between * varies.weight / (base.n + varies.weight) + varies.within / now.n
-    gain = varies.between / (varies.between + noise)
-    mean, variance = gain * (now.mean - before), varies.between * (1 - gain)
+    wide = 2 * varies.between
+    gain = wide / (wide + noise)
+    mean, variance = gain * (now.mean - before), wide * (1 - gain)
     if variance <= 0:
         return float(mean < -margin)
     return NormalDist(mean, sqrt(variance)).cdf(-margin)

@@ -61,7 +61,7 @@ def _experience(ground: Ground, rule: Thresholds) -> str:
     score, word = ground.score or 0.0, "Good" if (ground.score or 0.0) >= rule.good else "Not good"
     side = "at or above" if score >= rule.good else "below"
     return (
-        f"{word}: its experience score is {number(score)} of 100"
+        f"{word}: its experience score of the last {rule.stale_days} days is {number(score)} of 100"
         f" (95\u00a0% interval {number(ground.low or 0)} to {number(ground.high or 0)}, n\u00a0{ground.n}),"
         f" {side} {number(rule.good)}."
     )
@@ -73,9 +73,7 @@ def _change(ground: Ground, rule: Thresholds) -> str:
     chance = f"{number(100 * ground.fallen_chance)}\u00a0%"
     points = number(rule.fall)
     if ground.fallen_chance >= rule.certainty:
-        return (
-            f"Fallen: the chance that its score lies more than {points} points below its own year before is {chance}."
-        )
+        return f"Fallen: the chance of a fall of more than {points} points against its own year before is {chance}."
     return f"Not fallen: the chance of a fall of more than {points} points against its own year before is {chance}."
 
 

@@ -22,6 +22,7 @@ from heedful.domain.portfolio.queries.board import (
     warned,
 )
 from heedful.domain.portfolio.queries.book import Shift, preview
+from heedful.domain.portfolio.queries.picture import Picture, picture, sentence
 from heedful.domain.portfolio.queries.reckonings import close_before, closes, last_close, latest, reckoning
 from heedful.domain.portfolio.queries.steering import (
     Focus,
@@ -43,6 +44,7 @@ __all__ = [
     "Focus",
     "Mover",
     "Parts",
+    "Picture",
     "Shift",
     "Shown",
     "Total",
@@ -63,6 +65,7 @@ __all__ = [
     "overdue_plays",
     "overdue_reviews",
     "parts",
+    "picture",
     "play",
     "plays",
     "plays_of",
@@ -71,6 +74,7 @@ __all__ = [
     "proposed",
     "reckoning",
     "regrets",
+    "sentence",
     "standing",
     "state_of",
     "totals",

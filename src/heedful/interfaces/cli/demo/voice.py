@@ -18,7 +18,18 @@ from heedful.foundation.access import SYSTEM
 from heedful.interfaces.cli.demo import words
 from heedful.interfaces.cli.demo.book import Book
 from heedful.interfaces.cli.demo.deliveries import Contact
-from heedful.interfaces.cli.demo.world import LIVE_FROM, TROUBLE, TROUBLED, World
+from heedful.interfaces.cli.demo.world import (
+    FALLING,
+    FALLS_FROM,
+    GONE,
+    GONE_FALLS_FROM,
+    LIVE_FROM,
+    SILENT,
+    SILENT_FROM,
+    TROUBLE,
+    TROUBLED,
+    World,
+)
 
 RATES = {"delivery-nps": 0.61, "contact-ces": 0.62}
 SCORES = np.arange(11)
@@ -26,6 +37,8 @@ ON_TIME = np.array([1, 1, 1, 1.5, 1.5, 3, 3, 12, 20, 27, 29.0])
 LATE = np.array([6, 5, 7, 8, 8, 9, 7, 18, 14, 11, 7.0])
 VERY_LATE = np.array([18, 14, 14, 12, 9, 7, 4, 10, 7, 3, 2.0])
 COMPLAINTS_A_MONTH, IN_TROUBLE = 38, 44
+HARD_TO_PLEASE = 16
+"""One account of so many is as displeased with a parcel on time as others with a late one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,8 @@ def _answers(world: World, month: int, here: list[Contact], versions: dict[str, 
         for each, draw, delay in zip(asked, draws.tolist(), delays.tolist(), strict=True):
             sent = each.at + timedelta(hours=1)
             done = sent + timedelta(hours=min(delay, 200))
-            answered = draw < RATES[code] and done <= world.until
+            silent = each.account in SILENT and month >= SILENT_FROM
+            answered = draw < RATES[code] and done <= world.until and not silent
             invited.append(_invitation(world, each, sent, done if answered else None))
             if answered:
                 score, body = _score(world, each, code)
@@ -132,6 +146,11 @@ def _score(world: World, each: Contact, code: str) -> tuple[int, str]:
         return score, words.about_call(rng, score) if rng.random() < 0.25 else ""
     late = each.late or 0
     shape = VERY_LATE if late >= 4 else LATE if late > 0 else ON_TIME
+    month = world.month_of(each.at)
+    if (each.account in FALLING and month >= FALLS_FROM) or (each.account in GONE and month >= GONE_FALLS_FROM):
+        shape = VERY_LATE
+    elif each.account % HARD_TO_PLEASE == 4 and late == 0:
+        shape = LATE
     score = int(rng.choice(SCORES, p=shape / shape.sum()))
     return score, words.comment(rng, score, late) if rng.random() < (0.6 if score < 7 else 0.2) else ""
 

@@ -41,6 +41,7 @@ def _submission(house: Loop) -> list[object]:
     return [feedback.visible_to(SYSTEM).exclude(body="").latest("collected_at").id]
 
 
+PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
 WINDOW = "?since=2026-01&until=2026-03"
 PAGES = (
     Shown("sign-in", "account_login"),
@@ -84,6 +85,19 @@ PAGES = (
     Shown("submission", "manage:submission", "leader", _submission),
     Shown("customers", "manage:customers", "leader"),
     Shown("customer", "manage:customer", "leader", lambda house: [house.company.accounts["A-1"]]),
+    Shown("portfolio", "manage:portfolio", "leader"),
+    Shown("portfolio-unknown", "manage:portfolio", "leader", query="?state=unknown"),
+    Shown("portfolio-focus", "manage:portfolio_focus", "leader"),
+    Shown("portfolio-moves", "manage:portfolio_moves", "leader"),
+    Shown("portfolio-thresholds", "manage:portfolio_thresholds", "leader"),
+    Shown("portfolio-preview", "manage:portfolio_thresholds", "leader", query=PREVIEW),
+    Shown(
+        "portfolio-customer",
+        "manage:portfolio_customer",
+        "leader",
+        lambda house: [house.company.accounts["A-1"]],
+    ),
+    Shown("portfolio-board", "manage:portfolio", "board"),
     Shown("surveys", "manage:surveys", "leader"),
     Shown("survey-new", "manage:survey_new", "leader"),
     Shown("survey-one", "manage:survey", "leader", lambda house: [house.survey]),
@@ -126,7 +140,9 @@ NO_PAGE = {
             "theme", "demo_sign_in", "desk:assign", "desk:act", "manage:survey_draft", "manage:survey_move",
             "manage:standard_publish", "board:sign", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
-            "settings:job_replay",
+            "settings:job_replay", "manage:portfolio_thresholds_save", "manage:portfolio_potential",
+            "manage:portfolio_play", "manage:portfolio_decision", "manage:portfolio_play_end",
+            "manage:portfolio_settle", "manage:portfolio_review",
         ),
         "takes a POST only",
     ),

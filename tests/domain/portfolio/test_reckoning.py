@@ -29,7 +29,7 @@ def test_each_account_stands_where_the_rule_puts_it_and_the_page_can_say_why(hou
         "below": "growth",
     }  # fmt: skip
     shown = queries.standing(SYSTEM, house.accounts["at-risk"])
-    assert shown.reasons[0].startswith("Large: 4\u202f800\u202f000\u00a0KES in 12 months is among")
+    assert shown.reasons[0].startswith("Large: with 4\u202f800\u202f000\u00a0KES in 12 months it is among")
     assert any(text.startswith("Not good: its experience score of the last 180 days is") for text in shown.reasons)
     assert any(text.startswith("Fallen: the chance of a fall of more than 5 points") for text in shown.reasons)
     assert any("nobody has stated it, and it has fewer than 20 peers" in text for text in shown.reasons)

@@ -11,6 +11,8 @@ from heedful.rendering.charts.parts import LIGHT, Axis, Option, Size, Theme, fra
 
 WIDE, NARROW = Size(760, 480), Size(360, 420)
 TEXT = "_text"
+ROOM = 8
+"""Points below the lowest customer, so that the corner labels stay readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def quadrant(
     """
     left, right = _ends([spot.money for spot in spots], money_cut)
     bottom = min([spot.score for spot in spots] + [good_from - 15])
-    low = max(0, floor(bottom / 10) * 10)
+    low = max(0, floor((bottom - ROOM) / 10) * 10)
     keys = [zone.key for zone in zones]
     option = frame(
         theme,

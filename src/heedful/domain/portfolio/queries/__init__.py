@@ -8,11 +8,13 @@ from heedful.domain.portfolio.queries.account import (
     potential_of,
     standing,
     state_of,
+    weight_of,
 )
 from heedful.domain.portfolio.queries.board import (
     Mover,
     Parts,
     Total,
+    largest_of_each,
     migration,
     movers,
     of,
@@ -57,6 +59,7 @@ __all__ = [
     "focus",
     "history",
     "in_force",
+    "largest_of_each",
     "last_close",
     "latest",
     "migration",
@@ -83,5 +86,6 @@ __all__ = [
     "versions",
     "visible_to",
     "warned",
+    "weight_of",
     "won",
 ]

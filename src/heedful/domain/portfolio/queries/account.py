@@ -13,6 +13,7 @@ from heedful.domain.portfolio.models import Decision, Play, Potential, Reckoning
 from heedful.domain.portfolio.queries.board import visible_to
 from heedful.domain.portfolio.queries.reckonings import latest
 from heedful.domain.portfolio.queries.thresholds import version
+from heedful.domain.portfolio.rules.actions import case_weight
 from heedful.domain.portfolio.rules.reasons import Ground, reasons
 from heedful.foundation.access import Actor
 from heedful.foundation.errors import NotFound
@@ -73,6 +74,11 @@ def state_of(account_id: UUID | None) -> State | None:
     rows = Standing.objects.filter(account_id=account_id).order_by("-reckoning__as_of", "reckoning__final")
     found = rows.values_list("state", flat=True).first()
     return State(found) if found else None
+
+
+def weight_of(account_id: UUID | None) -> int:
+    """Return by how many steps a case of this customer goes up, for our own use."""
+    return case_weight(state_of(account_id))
 
 
 def potential_of(account_id: UUID) -> Potential | None:

@@ -67,6 +67,13 @@ def of(actor: Actor, found: Reckoning) -> QuerySet[Standing]:
     return rows.order_by("-value_minor", "account__code")
 
 
+def largest_of_each(rows: QuerySet[Standing], limit: int) -> list[Standing]:
+    """Return those of each known state that bring the most money, all in the order of their money."""
+    known = [state for state in State if state is not State.UNKNOWN]
+    chosen = [row for state in known for row in rows.filter(state=state)[:limit]]
+    return sorted(chosen, key=lambda row: (-row.value_minor, row.account.code))
+
+
 def totals(actor: Actor, found: Reckoning) -> dict[State, Total]:
     """Return accounts and money of every state; a state without accounts is 0."""
     rows = visible_to(actor).filter(reckoning=found).values_list("state")

@@ -12,12 +12,15 @@ from heedful.analytics.value.portfolio import State
 from heedful.domain.portfolio.enums import Choice, DecisionState
 from heedful.domain.portfolio.models import Decision, Play, Reckoning, Standing
 from heedful.domain.portfolio.queries.board import of
+from heedful.domain.portfolio.queries.thresholds import version
 from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.days import add_months
 from heedful.foundation.errors import NotFound
 from heedful.warehouse import reader
 
 FRESH_MONTHS = 3
+SHOWN = {State.AT_RISK: 15, State.UNKNOWN: 6, State.GROWTH: 6}
+"""How many of each state the focus list holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +43,35 @@ class Won:
     since: date
 
 
-def focus(actor: Actor, found: Reckoning, limit: int = 25) -> list[Focus]:
-    """Return whom to look at first: at risk by money, large and silent by money, then growth by what is missing."""
-    rows = of(actor, found)
-    growth = rows.filter(state=State.GROWTH, potential_minor__isnull=False)
+def focus(actor: Actor, found: Reckoning) -> list[Focus]:
+    """Return whom to look at first: at risk by money, large and silent by money, then growth by what is missing.
+
+    Each group is cut at its length in SHOWN, so that none hides the others.
+    """
+    rows, certainty = of(actor, found), version(found.thresholds).certainty
+    at_risk = rows.filter(state=State.AT_RISK)[: SHOWN[State.AT_RISK]]
+    silent = rows.filter(state=State.UNKNOWN, large=True)[: SHOWN[State.UNKNOWN]]
     chosen = [
-        *(
-            (each, "At risk: keep what it brings", each.value_minor)
-            for each in rows.filter(state=State.AT_RISK)[:limit]
-        ),
-        *(
-            (each, "Large and silent: find out how it is", each.value_minor)
-            for each in rows.filter(state=State.UNKNOWN, large=True)[:limit]
-        ),
-        *sorted(
-            (
-                (each, "Content, and buys less than it could", (each.potential_minor or 0) - each.value_minor)
-                for each in growth
-                if (each.potential_minor or 0) > each.value_minor
-            ),
-            key=lambda each: (-each[2], each[0].account.code),
-        )[:limit],
-    ][:limit]
+        *((each, _trouble(each, certainty), each.value_minor) for each in at_risk),
+        *((each, "Large and silent: find out how it is", each.value_minor) for each in silent),
+        *_missed(rows.filter(state=State.GROWTH, potential_minor__isnull=False)),
+    ]
     plays = _open_plays([each.account_id for each, _, _ in chosen])
     return [Focus(each, State(each.state), why, stake, plays.get(each.account_id)) for each, why, stake in chosen]
+
+
+def _trouble(each: Standing, certainty: float) -> str:
+    if each.raw != each.state:
+        return "Better, but not yet at two closes in a row"
+    fallen = each.fallen_chance is not None and each.fallen_chance >= certainty
+    return "Has fallen against its own year before" if fallen else "Its experience is not good"
+
+
+def _missed(growth: QuerySet[Standing]) -> list[tuple[Standing, str, int]]:
+    why = "Content, and buys less than it could"
+    found = [(each, why, (each.potential_minor or 0) - each.value_minor) for each in growth]
+    wanting = sorted((each for each in found if each[2] > 0), key=lambda each: (-each[2], each[0].account.code))
+    return wanting[: SHOWN[State.GROWTH]]
 
 
 def _open_plays(account_ids: list[UUID]) -> dict[UUID, Play]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from heedful.analytics.value.portfolio import State
 
 MEANING: Mapping[State, str] = {
-    State.AT_RISK: "Buys much, and something has changed for the worse. Soon it will leave.",
+    State.AT_RISK: "Buys much, and its experience has fallen or is not good. Left alone it will go.",
     State.MODEL: "Buys in line with its size, and its experience is good.",
     State.GROWTH: "Its experience is good; it could buy more.",
     State.DANGLING: "Buys little, and its experience is poor.",

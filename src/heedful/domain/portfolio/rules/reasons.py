@@ -50,9 +50,9 @@ def _reasons(ground: Ground, rule: Thresholds) -> Iterator[str]:
 
 def _size(ground: Ground, rule: Thresholds) -> str:
     kind = "Large" if ground.large else "Not large"
-    among = "is among" if ground.large else "is not among"
+    among = "it is among" if ground.large else "it is not among"
     return (
-        f"{kind}: {money(ground.value, ground.currency)} in 12 months {among} the customers that bring"
+        f"{kind}: with {money(ground.value, ground.currency)} in 12 months {among} the customers that bring"
         f" {number(100 * rule.large_share)}\u00a0% of the money (from {money(ground.cut, ground.currency)})."
     )
 
@@ -70,7 +70,8 @@ def _experience(ground: Ground, rule: Thresholds) -> str:
 def _change(ground: Ground, rule: Thresholds) -> str:
     if ground.fallen_chance is None:
         return "Whether it has fallen cannot be said: there are no answers on both sides of the last 90 days."
-    chance = f"{number(100 * ground.fallen_chance)}\u00a0%"
+    percent = 100 * ground.fallen_chance
+    chance = "over 99\u00a0%" if percent > 99 else "under 1\u00a0%" if percent < 1 else f"{number(percent)}\u00a0%"
     points = number(rule.fall)
     if ground.fallen_chance >= rule.certainty:
         return f"Fallen: the chance of a fall of more than {points} points against its own year before is {chance}."

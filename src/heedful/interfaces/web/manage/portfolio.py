@@ -21,6 +21,7 @@ from heedful.rendering.charts import DARK, LIGHT
 from heedful.rendering.charts.quadrant import NARROW, WIDE
 
 PAGE = 60
+OF_EACH = 25
 BESIDE = 6
 COLOUR_FROM = 30
 """A row of the matrix with fewer customers has no colour."""
@@ -35,11 +36,15 @@ def quadrant(request: StaffRequest) -> HttpResponse:
     totals = queries.totals(actor, found)
     rows = queries.of(actor, found)
     state, segment = words_of(request.GET, "state"), words_of(request.GET, "segment")
-    rows = rows.filter(state=state) if state in list(State) else rows.exclude(state=State.UNKNOWN)
     if segment:
         rows = rows.filter(account__segment_id=segment)
-    paged = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    picture = queries.picture(list(paged), found, totals)
+    paged = None
+    if state in list(State):
+        paged = Paginator(rows.filter(state=state), PAGE).get_page(request.GET.get("page"))
+        shown = list(paged)
+    else:
+        shown = queries.largest_of_each(rows, OF_EACH)
+    picture = queries.picture(shown, found, totals)
     before = queries.close_before(found)
     context = _common(found) | {
         "totals": totals.values(),
@@ -50,7 +55,8 @@ def quadrant(request: StaffRequest) -> HttpResponse:
             "dark": picture.draw(DARK, WIDE),
             "narrow": {"light": picture.draw(LIGHT, NARROW), "dark": picture.draw(DARK, NARROW)},
         },
-        "rows": paged,
+        "rows": shown,
+        "paged": paged,
         "state": state,
         "segment": segment,
         "segments": customers.segments(),

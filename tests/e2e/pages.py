@@ -88,6 +88,7 @@ PAGES = (
     Shown("portfolio", "manage:portfolio", "leader"),
     Shown("portfolio-unknown", "manage:portfolio", "leader", query="?state=unknown"),
     Shown("portfolio-focus", "manage:portfolio_focus", "leader"),
+    Shown("portfolio-warning", "manage:portfolio_warning", "leader"),
     Shown("portfolio-moves", "manage:portfolio_moves", "leader"),
     Shown("portfolio-thresholds", "manage:portfolio_thresholds", "leader"),
     Shown("portfolio-preview", "manage:portfolio_thresholds", "leader", query=PREVIEW),

@@ -74,6 +74,27 @@ def why(code: str, by_email: str | None) -> None:
         click.echo(f"  {reason}")
 
 
+@command.command("warn")
+@house.by_option
+def warn(by_email: str | None) -> None:
+    """Say which rule foresees best who leaves, how it did, and which large customers it puts first."""
+    at = house.start()
+    from dataclasses import asdict
+
+    from heedful.domain.portfolio import queries
+    from heedful.foundation.access import Permission
+
+    actor = house.acting(by_email, at)
+    actor.require(Permission.SEE_PORTFOLIO)
+    found = queries.reckoning(None)
+    warned = queries.early_warnings(found)
+    click.echo(warned.refusal or (warned.offer.wording if warned.offer else ""))
+    for name, card in warned.cards:
+        _say({"rule": name, **asdict(card)})
+    for each in queries.riskiest(actor, found, warned):
+        _say({"place": each.place, "code": each.standing.account.code, "name": each.standing.account.name})
+
+
 @command.command("thresholds")
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="a line that moves; may be repeated")
 @click.option("--reason", default="", help="why; without it only the customers that would move are shown")

@@ -41,21 +41,25 @@ from heedful.domain.portfolio.queries.steering import (
     won,
 )
 from heedful.domain.portfolio.queries.thresholds import in_force, values_of, version, versions
+from heedful.domain.portfolio.queries.warning import Risky, Warned, early_warnings, riskiest
 
 __all__ = [
     "Focus",
     "Mover",
     "Parts",
     "Picture",
+    "Risky",
     "Shift",
     "Shown",
     "Total",
+    "Warned",
     "Won",
     "close_before",
     "closes",
     "decision",
     "decisions",
     "decisions_of",
+    "early_warnings",
     "focus",
     "history",
     "in_force",
@@ -77,6 +81,7 @@ __all__ = [
     "proposed",
     "reckoning",
     "regrets",
+    "riskiest",
     "sentence",
     "standing",
     "state_of",

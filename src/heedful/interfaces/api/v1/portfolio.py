@@ -147,6 +147,25 @@ def focus(request: Asked) -> list[dict[str, Any]]:
     ]
 
 
+@router.get("/warning", response=dict[str, Any], summary="Early warning, with its scorecard")
+def warning(request: Asked) -> dict[str, Any]:
+    """Return the rule that is used, how each did, and the riskiest large customers; or why there is none."""
+    request.actor.require(Permission.SEE_PORTFOLIO)
+    found = queries.reckoning(None)
+    warned = queries.early_warnings(found)
+    return {
+        "refusal": warned.refusal,
+        "wording": warned.offer.wording if warned.offer else "",
+        "used": warned.used,
+        "trained": warned.trained,
+        "tested": warned.tested,
+        "scorecards": {name: asdict(card) for name, card in warned.cards},
+        "riskiest": [
+            {"place": each.place, **_standing(each.standing)} for each in queries.riskiest(request.actor, found, warned)
+        ],
+    }
+
+
 @router.get("/moves", response=list[dict[str, Any]], summary="How customers moved between two closes")
 def moves(request: Asked, since: date, until: date) -> list[dict[str, Any]]:
     """Return the cells of the migration matrix between the closes of two days, with intervals of their shares."""

@@ -87,6 +87,16 @@ def focus(request: StaffRequest) -> HttpResponse:
     return render(request, "manage/portfolio_focus.html", context)
 
 
+def warning(request: StaffRequest) -> HttpResponse:
+    """Show who is most likely to bring nothing, how well that was foreseen before, and beside which simple rules."""
+    found = queries.latest()
+    if found is None:
+        return render(request, "manage/portfolio_empty.html")
+    warned = queries.early_warnings(found)
+    context = _common(found) | {"warned": warned, "rows": queries.riskiest(request.actor, found, warned)}
+    return render(request, "manage/portfolio_warning.html", context)
+
+
 def moves(request: StaffRequest) -> HttpResponse:
     """Show how customers moved between two closes, and how many of those that left were seen coming."""
     closes = list(queries.closes())

@@ -16,6 +16,7 @@ urlpatterns = [
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
     path("portfolio/", page(portfolio.quadrant, Permission.SEE_PORTFOLIO), name="portfolio"),
     path("portfolio/focus/", page(portfolio.focus, Permission.SEE_PORTFOLIO), name="portfolio_focus"),
+    path("portfolio/warning/", page(portfolio.warning, Permission.SEE_PORTFOLIO), name="portfolio_warning"),
     path("portfolio/moves/", page(portfolio.moves, Permission.SEE_PORTFOLIO), name="portfolio_moves"),
     path("portfolio/thresholds/", page(thresholds.everything, Permission.SEE_PORTFOLIO), name="portfolio_thresholds"),
     path(

@@ -14,6 +14,7 @@ register = template.Library()
 TABS = (
     ("manage:portfolio", "Quadrant"),
     ("manage:portfolio_focus", "Focus list"),
+    ("manage:portfolio_warning", "Early warning"),
     ("manage:portfolio_moves", "Moves"),
     ("manage:portfolio_thresholds", "Thresholds"),
 )

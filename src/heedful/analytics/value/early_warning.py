@@ -150,9 +150,8 @@ def evaluate_warning(
     error = float(np.sqrt((groups - 1) / groups * ((np.array(left) - np.mean(left)) ** 2).sum())) if groups > 1 else 1.0
     half = t_of(level, max(1, groups - 1)) * error
     offered = advantage - half > 0
-    numbers = (
-        f"{advantage:+.3f} in AUC ({100 * level:.0f} % interval {advantage - half:+.3f} to {advantage + half:+.3f})"
-    )
+    said = [f"{each:+.3f}".replace("-", "\u2212") for each in (advantage, advantage - half, advantage + half)]
+    numbers = f"{said[0]} in AUC ({100 * level:.0f} % interval {said[1]} to {said[2]})"
     wording = (
         f"The model beats the best simple rule, {best}, by {numbers}: it is used."
         if offered

@@ -86,14 +86,14 @@ def early_warnings(found: Reckoning) -> Warned:
     return _warned(found.id, found.as_of)
 
 
-def riskiest(actor: Actor, found: Reckoning, warned: Warned, limit: int = 25) -> list[Risky]:
+def riskiest(actor: Actor, found: Reckoning, warned: Warned) -> list[Risky]:
     """Return the customers in sight that are most likely to bring nothing in the next three months."""
     if not warned.risk:
         return []
     ordered = sorted(warned.risk, key=lambda key: (-(warned.risk or {})[key], key))
     place = {UUID(key): number for number, key in enumerate(ordered, start=1)}
     rows = [row for row in of(actor, found).filter(large=True) if row.account_id in place]
-    return [Risky(place[row.account_id], row) for row in sorted(rows, key=lambda row: place[row.account_id])[:limit]]
+    return [Risky(place[row.account_id], row) for row in sorted(rows, key=lambda row: place[row.account_id])]
 
 
 @lru_cache(maxsize=8)

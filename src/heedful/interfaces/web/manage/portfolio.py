@@ -23,6 +23,7 @@ from heedful.rendering.charts.quadrant import NARROW, WIDE
 PAGE = 60
 OF_EACH = 25
 BESIDE = 6
+WARNED = 15
 COLOUR_FROM = 30
 """A row of the matrix with fewer customers has no colour."""
 
@@ -93,7 +94,9 @@ def warning(request: StaffRequest) -> HttpResponse:
     if found is None:
         return render(request, "manage/portfolio_empty.html")
     warned = queries.early_warnings(found)
-    context = _common(found) | {"warned": warned, "rows": queries.riskiest(request.actor, found, warned)}
+    rows, judged = queries.riskiest(request.actor, found, warned), len(warned.risk or ())
+    context = _common(found) | {"warned": warned, "rows": rows[:WARNED], "judged": judged}
+    context["outstanding"] = sum(each.place <= judged / 10 for each in rows)
     return render(request, "manage/portfolio_warning.html", context)
 
 

@@ -106,3 +106,26 @@ def test_the_ends_are_handled() -> None:
     assert u_prime([0, 0], [5, 5]).outside == ()
     assert run_signals([1.0], 0.0).shifted is False
     assert p_prime([99, 100, 60], [100, 100, 100]).high[0] == 1.0
+
+
+def _week(chance: random.Random, promoters: float, detractors: float) -> float:
+    total = 0
+    for _ in range(100):
+        draw = chance.random()
+        total += 1 if draw < promoters else -1 if draw > 1 - detractors else 0
+    return float(total)
+
+
+@pytest.mark.feature("VO-8", part="library: 10 points at 100 answers a week in six weeks; stated false alarms")
+def test_a_fall_of_ten_points_at_a_hundred_answers_a_week_is_seen_within_six_weeks() -> None:
+    """EWMA of weight 0.25 with limits of 2.3 deviations: it states 3 false alarms in 100 steady weeks."""
+    chance, seen, false, weeks = random.Random(1), 0, 0, 0
+    deviation = 100 * ((0.7 - 0.3**2) / 100) ** 0.5
+    for _ in range(300):
+        level = sum(_week(chance, 0.5, 0.2) for _ in range(52)) / 52
+        steady = ewma([_week(chance, 0.5, 0.2) for _ in range(40)], level, deviation, 0.25, 2.3)
+        false += sum(not steady.low <= value <= steady.high for value in steady.values)
+        weeks += 40
+        seen += ewma([_week(chance, 0.45, 0.25) for _ in range(6)], level, deviation, 0.25, 2.3).signal is not None
+    assert seen / 300 >= 0.8
+    assert false / weeks <= 0.03

@@ -151,7 +151,7 @@ def _simulated(chance: np.random.Generator, n: int, effects: list[float], alike:
     return np.column_stack([xs, noise, y])
 
 
-@pytest.mark.feature("VO-10")
+@pytest.mark.feature("VO-10", part="library: known truth, intervals, collinearity and instability; no page yet")
 def test_known_truth_order_is_right_and_a_noise_driver_covers_nothing() -> None:
     """Fifty worlds: where two shares differ by more than their intervals the order is right; noise goes to 0."""
     chance, names = np.random.default_rng(5), ["a", "b", "c", "noise"]

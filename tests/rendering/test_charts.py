@@ -18,6 +18,7 @@ from heedful.rendering.charts import (
     Stack,
     Zone,
     bars,
+    control_chart,
     drawn_values,
     histogram,
     interval_plot,
@@ -172,3 +173,14 @@ def test_the_quadrant_is_drawn_for_documents_with_its_corner_labels():
     drawn = svgs({"one": (option, Size(760, 480))})["one"]
     assert "Growth" in drawn and "2 customers" in drawn and "1 M" in drawn
     assert drawn == svgs({"one": (option, Size(760, 480))})["one"]
+
+
+@given(points=POINTS)
+@settings(max_examples=40, deadline=None)
+def test_the_control_chart_marks_what_lies_outside_and_draws_what_its_table_says(points):
+    outside = [place for place, point in enumerate(points) if point.value is not None and place % 3 == 0]
+    option = json.loads(json.dumps(control_chart(points, centre=0.0, outside=outside, axis=AXIS, sentence="no news")))
+    near = {round(value + step, 4) for value in table_of(option).values() for step in (-0.0001, 0, 0.0001)}
+    assert drawn_values(option) - {0.0} <= near
+    marked = [row[option["dataset"]["dimensions"].index("outside")] for row in option["dataset"]["source"]]
+    assert [place for place, value in enumerate(marked) if value is not None] == outside

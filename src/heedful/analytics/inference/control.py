@@ -138,6 +138,19 @@ def _fewest(trials: int, chance: float = 0.05) -> int:
     return trials
 
 
+FALSE_ALARMS = ((12, 0.06), (18, 0.09), (24, 0.11))
+"""Share of XmR charts of a steady normal process that are called news, by number of points (simulated)."""
+
+
+def false_alarms(points: int) -> float:
+    """Return how often a chart of so many points of a steady process is called news.
+
+    >>> false_alarms(12), false_alarms(20), false_alarms(40)
+    (0.06, 0.11, 0.11)
+    """
+    return next((share for least, share in FALSE_ALARMS if points <= least), FALSE_ALARMS[-1][1])
+
+
 @dataclass(frozen=True, slots=True)
 class Tracked:
     """A running statistic with its limits and the place of its first signal, None without one."""

@@ -8,14 +8,16 @@ from django.db import IntegrityError, transaction
 from heedful.analytics.value.portfolio import State
 from heedful.domain.cases import queries as cases
 from heedful.domain.cases.enums import Priority
+from heedful.domain.customers import operations as customers
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.portfolio import operations, queries
 from heedful.domain.portfolio.enums import Choice, DecisionState, Ending
-from heedful.domain.portfolio.models import Decision, Play
+from heedful.domain.portfolio.models import Decision, Play, Standing
 from heedful.domain.portfolio.rules.decisions import TRANSITIONS, review_due
 from heedful.foundation.access import CUSTOMER, SYSTEM
 from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
+from heedful.foundation.ids import new_id
 from heedful.workflows import inner_loop
 from tests.factories.portfolio import Portfolio
 
@@ -150,3 +152,30 @@ def test_every_decision_ends_and_the_review_lies_two_whole_months_ahead() -> Non
         TRANSITIONS[state] or state in (DecisionState.DECLINED, DecisionState.REVIEWED) for state in DecisionState
     )
     assert review_due(date(2026, 1, 31)) == date(2026, 4, 1)
+
+
+@pytest.mark.feature("PO-6", part="effect by matched comparison, no claim without interval")
+def test_the_effect_of_plays_is_told_with_an_interval_or_not_at_all(house: Portfolio, now: datetime) -> None:
+    found, wording = queries.play_effect()
+    assert found.low is None and "cannot be said yet: 0 of them" in wording
+    first, later = queries.reckoning(date(2025, 9, 1)), queries.reckoning(date(2025, 11, 1))
+    template = Standing.objects.filter(reckoning=first, score__isnull=False).first()
+    assert template is not None
+    opened = datetime(2025, 9, 10, tzinfo=now.tzinfo)
+    for number in range(36):
+        account = customers.add_account(code=f"E{number}", name="x", segment="key", by=SYSTEM, at=now)
+        helped = number < 12
+        for close, score in ((first, 50.0), (later, 62.0 + number % 3 if helped else 54.0)):
+            template.pk, template.id, template.reckoning, template.account = None, new_id(), close, account
+            template.state, template.score = "at_risk", score
+            template.save(force_insert=True)
+        if helped:
+            Play.objects.create(
+                account=account, state="at_risk", title="Call", owner_id=house.company.people["leader"],
+                due=opened.date(), opened_at=opened, opened_by="x",
+            )  # fmt: skip
+    found, wording = queries.play_effect()
+    assert found.n_used == 12 and found.estimate == pytest.approx(9.0)
+    assert found.low is not None and 8 < found.low < 9 and found.grade == "adjusted"
+    assert wording.startswith("A play is associated with, other things equal, a change of the score by points: 9 (95 %")
+    assert "caused" not in wording

@@ -24,6 +24,7 @@ from heedful.domain.portfolio.queries.board import (
     warned,
 )
 from heedful.domain.portfolio.queries.book import Shift, preview
+from heedful.domain.portfolio.queries.effect import play_effect
 from heedful.domain.portfolio.queries.picture import Picture, picture, sentence
 from heedful.domain.portfolio.queries.reckonings import close_before, closes, last_close, latest, reckoning
 from heedful.domain.portfolio.queries.steering import (
@@ -74,6 +75,7 @@ __all__ = [
     "parts",
     "picture",
     "play",
+    "play_effect",
     "plays",
     "plays_of",
     "potential_of",

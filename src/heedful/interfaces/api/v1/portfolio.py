@@ -166,6 +166,14 @@ def warning(request: Asked) -> dict[str, Any]:
     }
 
 
+@router.get("/plays/effect", response=dict[str, Any], summary="Whether plays help, against customers left alone")
+def effect(request: Asked) -> dict[str, Any]:
+    """Return the matched comparison with its interval, or why nothing can be said yet."""
+    request.actor.require(Permission.SEE_PORTFOLIO)
+    found, wording = queries.play_effect()
+    return {**asdict(found), "wording": wording}
+
+
 @router.get("/moves", response=list[dict[str, Any]], summary="How customers moved between two closes")
 def moves(request: Asked, since: date, until: date) -> list[dict[str, Any]]:
     """Return the cells of the migration matrix between the closes of two days, with intervals of their shares."""

@@ -80,6 +80,7 @@ def focus(request: StaffRequest) -> HttpResponse:
     context = _common(found) | {
         "focus": queries.focus(actor, found),
         "won": queries.won(actor, found),
+        "effect": queries.play_effect()[1],
         "late": queries.overdue_plays(actor, today),
         "proposed": queries.proposed(actor),
         "reviews": queries.overdue_reviews(actor, today),

@@ -1,6 +1,7 @@
 """The five states: exactly one each, held without flicker, and a score that few answers do not move."""
 
 import random
+from pathlib import Path
 from statistics import fmean
 
 import pytest
@@ -155,6 +156,8 @@ def test_a_drop_of_two_points_with_three_answers_a_quarter() -> None:
     assert seen / 4_000 == pytest.approx(0.22, abs=0.02)
     assert later / 4_000 == pytest.approx(0.38, abs=0.03)
     assert false / 4_000 <= 0.012
+    published = (Path(__file__).parents[2] / "docs" / "how-to" / "portfolio.md").read_text()
+    assert "| 3 | 22 % (38 % within two) | 0.7 % |" in published
 
 
 def test_without_answers_on_both_sides_a_fall_cannot_be_known() -> None:

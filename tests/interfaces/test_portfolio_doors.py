@@ -78,7 +78,8 @@ def test_the_api_writes_what_the_pages_write(house: Portfolio, call: Call, now: 
     assert call("POST", "/thresholds/preview", {"good": 92}).json()[0]["to"]
     assert queries.in_force()[0] == 0
     assert call("POST", "/thresholds", {"good": 92, "reason": "more"}).status_code == 201
-    assert call("GET", "/thresholds").json()["version"] == 1
+    assert call("GET", "/thresholds").json()["version"] == call("GET", "").json()["thresholds"] == 1
+    assert call("GET", "/plays/effect").json()["low"] is None
     assert call("POST", "/thresholds", {"good": 0, "reason": "x"}).status_code == 422
 
 

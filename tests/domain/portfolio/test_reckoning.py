@@ -4,8 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
-from heedful.analytics.value.portfolio import State, Thresholds
+from heedful.analytics.value.portfolio import Standing as Facts
+from heedful.analytics.value.portfolio import State, Thresholds, portfolio_state
 from heedful.domain.customers import queries as customers
 from heedful.domain.feedback.operations.history import load_history
 from heedful.domain.portfolio import operations, queries
@@ -15,6 +18,7 @@ from heedful.foundation.access import SYSTEM
 from heedful.foundation.days import add_months
 from heedful.foundation.errors import NotFound, Refused
 from heedful.warehouse.refresh import refresh
+from tests.analytics.test_portfolio import STANDINGS, naive
 from tests.factories.portfolio import BRINGS, Portfolio, _answer, bring
 
 
@@ -139,6 +143,11 @@ def test_the_migration_matrix_and_the_hit_rate_equal_hand_calculation(house: Por
 
 @pytest.mark.feature("PO-2")
 def test_moving_a_threshold_shows_which_accounts_move_before_it_is_saved(house: Portfolio, now: datetime) -> None:
+    @given(account=STANDINGS, cut=st.integers(0, 1_000))
+    def exactly_one_state(account: Facts, cut: int) -> None:
+        assert naive(account) == {portfolio_state(account, cut, Thresholds()).state}
+
+    exactly_one_state()
     stricter = Thresholds(good=92.0)
     shifts, found = queries.preview(stricter)
     assert found is not None and queries.in_force()[0] == 0

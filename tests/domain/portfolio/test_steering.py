@@ -59,11 +59,15 @@ def test_nobody_approves_their_own_decision_not_even_past_the_operation(house: P
         Decision.objects.filter(id=made.id).update(decided_by_id=leader.id)
 
 
-def test_what_was_pruned_although_it_could_be_large_is_regretted(house: Portfolio, now: datetime) -> None:
+@pytest.mark.feature("PO-7")
+def test_overdue_reviews_are_listed_and_what_was_pruned_although_it_could_be_large_is_regretted(
+    house: Portfolio, now: datetime
+) -> None:
     leader, board = house.company.actor("leader"), house.company.actor("board")
     account = house.accounts["dangling"]
     made = operations.propose_decision(account_id=account, choice=Choice.PRUNE, reason="small", by=leader, at=now)
     operations.settle_decision(decision_id=made.id, approve=True, by=board, at=now)
+    assert [each.id for each in queries.overdue_reviews(leader, date(2026, 6, 1))] == [made.id]
     assert queries.regrets(SYSTEM, queries.reckoning(None)) == []
     operations.state_potential(
         account_id=account, amount_minor=9_000_000_00, confidence="estimate", basis="tender", by=leader, at=now
@@ -154,7 +158,7 @@ def test_every_decision_ends_and_the_review_lies_two_whole_months_ahead() -> Non
     assert review_due(date(2026, 1, 31)) == date(2026, 4, 1)
 
 
-@pytest.mark.feature("PO-6", part="effect by matched comparison, no claim without interval")
+@pytest.mark.feature("PO-6")
 def test_the_effect_of_plays_is_told_with_an_interval_or_not_at_all(house: Portfolio, now: datetime) -> None:
     found, wording = queries.play_effect()
     assert found.low is None and "cannot be said yet: 0 of them" in wording

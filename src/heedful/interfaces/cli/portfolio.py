@@ -108,6 +108,7 @@ def thresholds(changes: tuple[str, ...], reason: str, by_email: str | None) -> N
     from heedful.domain.portfolio import operations, queries
     from heedful.domain.portfolio.rules.thresholds import check_thresholds
     from heedful.foundation.access import Permission
+    from heedful.foundation.days import day_of
 
     actor = house.acting(by_email, at)
     number, rule = queries.in_force()
@@ -120,6 +121,7 @@ def thresholds(changes: tuple[str, ...], reason: str, by_email: str | None) -> N
     check_thresholds(rule)
     if reason:
         made = operations.set_thresholds(given=rule, reason=reason, by=actor, at=at)
+        operations.stand(as_of=day_of(at), by=actor, at=at)
         click.echo(f"Version {made.number} is in force.")
         return
     for each in queries.preview(rule)[0]:

@@ -216,8 +216,10 @@ def preview(request: Asked, body: Lines) -> list[dict[str, Any]]:
 
 @router.post("/thresholds", response={201: dict[str, Any]}, summary="Set the lines between the states")
 def set_thresholds(request: Asked, body: Lines) -> Status[dict[str, Any]]:
-    """Make the next version of the thresholds."""
-    made = operations.set_thresholds(given=body.thresholds(), reason=body.reason, by=request.actor, at=timezone.now())
+    """Make the next version of the thresholds and judge the book of today by it."""
+    at = timezone.now()
+    made = operations.set_thresholds(given=body.thresholds(), reason=body.reason, by=request.actor, at=at)
+    operations.stand(as_of=timezone.localdate(), by=request.actor, at=at)
     return Status(201, {"version": made.number})
 
 

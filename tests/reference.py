@@ -40,6 +40,7 @@ def states() -> str:
     """The state machines as tables."""
     from heedful.domain.cases.rules.states import TRANSITIONS as CASES
     from heedful.domain.measurement.rules import TRANSITIONS as PERIODS
+    from heedful.domain.portfolio.rules.decisions import TRANSITIONS as DECISIONS
     from heedful.domain.surveys.rules.lifecycle import TRANSITIONS as VERSIONS
 
     parts = ["# States", "", HEAD, "## Case", "", "| from | step | to |", "|---|---|---|"]
@@ -51,6 +52,9 @@ def states() -> str:
     parts += ["", "## Period", "", "| from | to |", "|---|---|"]
     for period, targets in PERIODS.items():
         parts += [f"| {period} | {target} |" for target in sorted(targets)]
+    parts += ["", "## Decision about a customer", "", "| from | to |", "|---|---|"]
+    for decision, after in DECISIONS.items():
+        parts += [f"| {decision} | {target} |" for target in sorted(after)]
     return "\n".join([*parts, ""])
 
 

@@ -52,6 +52,7 @@ def _import(house: Loop) -> list[object]:
     return [run.id]
 
 
+PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
 WINDOW = "?since=2026-01&until=2026-03"
 PAGES = (
     Shown("sign-in", "account_login"),
@@ -95,6 +96,20 @@ PAGES = (
     Shown("submission", "manage:submission", "leader", _submission),
     Shown("customers", "manage:customers", "leader"),
     Shown("customer", "manage:customer", "leader", lambda house: [house.company.accounts["A-1"]]),
+    Shown("portfolio", "manage:portfolio", "leader"),
+    Shown("portfolio-unknown", "manage:portfolio", "leader", query="?state=unknown"),
+    Shown("portfolio-focus", "manage:portfolio_focus", "leader"),
+    Shown("portfolio-warning", "manage:portfolio_warning", "leader"),
+    Shown("portfolio-moves", "manage:portfolio_moves", "leader"),
+    Shown("portfolio-thresholds", "manage:portfolio_thresholds", "leader"),
+    Shown("portfolio-preview", "manage:portfolio_thresholds", "leader", query=PREVIEW),
+    Shown(
+        "portfolio-customer",
+        "manage:portfolio_customer",
+        "leader",
+        lambda house: [house.company.accounts["A-1"]],
+    ),
+    Shown("portfolio-board", "manage:portfolio", "board"),
     Shown("surveys", "manage:surveys", "leader"),
     Shown("survey-new", "manage:survey_new", "leader"),
     Shown("survey-one", "manage:survey", "leader", lambda house: [house.survey]),
@@ -141,6 +156,9 @@ NO_PAGE = {
             "manage:standard_publish", "board:sign", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
             "settings:job_replay", "manage:import_say", "manage:import_start",
+            "settings:job_replay", "manage:portfolio_thresholds_save", "manage:portfolio_potential",
+            "manage:portfolio_play", "manage:portfolio_decision", "manage:portfolio_play_end",
+            "manage:portfolio_settle", "manage:portfolio_review",
         ),
         "takes a POST only",
     ),

@@ -10,11 +10,13 @@ from heedful.domain.cases import operations as cases
 from heedful.domain.cases.enums import Outcome, Step
 from heedful.domain.cases.queries import Filters, queue
 from heedful.domain.customers import operations as customers
+from heedful.domain.customers.rules import RevenueInput
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.feedback.operations.history import PastSubmission, load_history
 from heedful.domain.feedback.rules import RecordInput
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement.enums import Check, PeriodKind
+from heedful.domain.portfolio import operations as portfolio
 from heedful.foundation.access import CUSTOMER, SYSTEM, Actor
 from heedful.warehouse.refresh import refresh
 from heedful.workflows import inner_loop, period_close
@@ -57,8 +59,19 @@ def loop() -> Loop:
     refresh(at=TODAY - timedelta(days=10))
     february = _closed(company, datetime(2026, 2, 1, tzinfo=UTC).date())
     token = _ask(company, survey, "anna", "A-1", TODAY - timedelta(hours=20))
+    _money()
     refresh(at=TODAY)
+    portfolio.bring_up_to_date(by=SYSTEM, at=TODAY)
     return Loop(company, survey, version, token, opened, february)
+
+
+def _money() -> None:
+    """Five months of revenue: A-1 brings much, A-2 little."""
+    for month in (date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)):
+        lines = [RevenueInput("A-1", month, 90_000_000), RevenueInput("A-2", month, 4_000_000)]
+        customers.load_revenue(
+            source="ledger", month=month, currency="KES", lines=lines, control_minor=94_000_000, by=SYSTEM, at=TODAY
+        )
 
 
 def _past_answers(company: Company, version: UUID) -> None:

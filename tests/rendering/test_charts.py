@@ -14,12 +14,16 @@ from heedful.rendering.charts import (
     Axis,
     Point,
     Size,
+    Spot,
     Stack,
+    Zone,
     bars,
+    control_chart,
     drawn_values,
     histogram,
     interval_plot,
     line_with_band,
+    quadrant,
     sparkline,
     stacked,
     table_of,
@@ -122,3 +126,61 @@ def test_the_vendored_library_is_small_whole_and_without_a_source_map():
     assert b"sourceMappingURL" not in library
     assert "Apache ECharts" in (folder / "NOTICE").read_text()
     assert "Apache License" in (folder / "LICENSE").read_text()
+
+
+SPOTS = st.lists(
+    st.builds(
+        Spot,
+        label=st.text("abc", min_size=1, max_size=5),
+        money=st.floats(1, 1e9),
+        score=st.floats(0, 100),
+        zone=st.sampled_from(["model", "growth", "at_risk", "dangling"]),
+        text=st.just("read me"),
+    ),
+    max_size=20,
+)
+ZONES = [
+    Zone("growth", ["Growth", "2 customers"], large=False, good=True),
+    Zone("model", ["Model"], large=True, good=True),
+    Zone("dangling", ["Dangling"], large=False, good=False),
+    Zone("at_risk", ["At-risk {b}"], large=True, good=False),
+]
+
+
+@given(spots=SPOTS, cut=st.floats(1, 1e8))
+def test_the_quadrant_draws_every_customer_once_inside_its_axes(spots, cut):
+    option = json.loads(
+        json.dumps(quadrant(spots, zones=ZONES, money_cut=cut, good_from=70, money_name="KES", sentence="so it is"))
+    )
+    assert drawn_values(option) <= table_of(option).values()
+    drawn = [series["encode"]["y"] for series in option["series"]]
+    for spot, row in zip(spots, option["dataset"]["source"], strict=True):
+        scores = dict(zip(option["dataset"]["dimensions"], row, strict=True))
+        assert [key for key in drawn if scores[key] is not None] == [spot.zone]
+        assert option["xAxis"]["min"] <= spot.money <= option["xAxis"]["max"]
+        assert option["yAxis"]["min"] <= spot.score <= option["yAxis"]["max"]
+    assert option["xAxis"]["min"] < cut < option["xAxis"]["max"]
+    areas = option["series"][0]["markArea"]["data"]
+    assert [area[0]["name"] for area in areas] == ["Growth\n2 customers", "Model", "Dangling", "At-risk b"]
+    assert areas[1][0]["coord"] == [round(cut, 4), 70] and areas[1][1]["coord"][1] == 100
+
+
+def test_the_quadrant_is_drawn_for_documents_with_its_corner_labels():
+    spots = [Spot("A", 5_000_000, 82.0, "model", "A: model"), Spot("B", 90_000, 40.0, "dangling", "B: dangling")]
+    option = quadrant(
+        spots, zones=ZONES, money_cut=1e6, good_from=70, money_name="KES", sentence="so it is", theme=PRINT
+    )
+    drawn = svgs({"one": (option, Size(760, 480))})["one"]
+    assert "Growth" in drawn and "2 customers" in drawn and "1 M" in drawn
+    assert drawn == svgs({"one": (option, Size(760, 480))})["one"]
+
+
+@given(points=POINTS)
+@settings(max_examples=40, deadline=None)
+def test_the_control_chart_marks_what_lies_outside_and_draws_what_its_table_says(points):
+    outside = [place for place, point in enumerate(points) if point.value is not None and place % 3 == 0]
+    option = json.loads(json.dumps(control_chart(points, centre=0.0, outside=outside, axis=AXIS, sentence="no news")))
+    near = {round(value + step, 4) for value in table_of(option).values() for step in (-0.0001, 0, 0.0001)}
+    assert drawn_values(option) - {0.0} <= near
+    marked = [row[option["dataset"]["dimensions"].index("outside")] for row in option["dataset"]["source"]]
+    assert [place for place, value in enumerate(marked) if value is not None] == outside

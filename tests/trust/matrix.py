@@ -16,10 +16,12 @@ from heedful.domain.cases.enums import CaseKind
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.organisation import operations as organisation
 from heedful.domain.organisation.enums import KeyScope
+from heedful.domain.portfolio import operations as portfolio
 from heedful.foundation.access import CUSTOMER, SYSTEM, Permission, Role
 from heedful.foundation.access.roles import PERMISSIONS_OF
 from heedful.interfaces.api.urls import api
 from heedful.interfaces.web.access import Access
+from heedful.warehouse.refresh import refresh
 from heedful.workflows import inner_loop
 from tests.factories.company import Company
 
@@ -38,6 +40,7 @@ GUARDS = {
     "case_id": Permission.SEE_CASES,
     "submission_id": Permission.SEE_FEEDBACK,
     "account_id": Permission.SEE_CUSTOMERS,
+    "customer_id": Permission.SEE_PORTFOLIO,
 }
 """Objects that belong to a unit, with the permission whose reach decides who sees them."""
 
@@ -84,6 +87,9 @@ def build(company: Company, at: datetime) -> Objects:
         )
         ids = getattr(found, scope)
         ids.update(case_id=opened.id, submission_id=received.submission.id, account_id=company.accounts[account])
+        ids["customer_id"] = company.accounts[account]
+    refresh(at=at)
+    portfolio.stand(as_of=at.date(), by=SYSTEM, at=at)
     found.elsewhere = {name: uuid4() for name in GUARDS}
     return found
 

@@ -62,6 +62,7 @@ def test_no_write_reaches_into_another_unit(company: Company, now: datetime) -> 
     south, other = str(company.units["south-desk"]), objects.other
     period = operations.open_period(kind=PeriodKind.MONTH, day=date(2026, 2, 1), by=company.actor("leader"), at=now)
     revenue = {"source": "x", "month": "2026-02-01", "currency": "KES", "control_minor": 0, "lines": []}
+    potential = {"amount_minor": 5, "confidence": "firm", "basis": "x"}
     case = {"kind": "complaint", "subject": "x"}
     told = {"submission_id": "x", "kind": "complaint", "body": "x"}
     attempts = [
@@ -77,6 +78,9 @@ def test_no_write_reaches_into_another_unit(company: Company, now: datetime) -> 
         ("/customers", {"code": "N", "name": "x", "unit": south}),
         ("/customers", {"code": "N", "name": "x"}),
         ("/customers/revenue", revenue),
+        (f"/portfolio/customers/{other['customer_id']}/decisions", {"choice": "prune", "reason": "x"}),
+        (f"/portfolio/customers/{other['customer_id']}/potential", potential),
+        ("/portfolio/thresholds", {"good": 80, "reason": "x"}),
         ("/surveys", {"code": "x", "title": "x", "unit": south}),
         (f"/periods/{period.id}/begin", {}),
         (f"/periods/{period.id}/sign", {}),

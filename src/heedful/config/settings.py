@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "heedful.domain.surveys",
     "heedful.domain.feedback",
     "heedful.domain.cases",
+    "heedful.domain.portfolio",
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]
@@ -109,6 +110,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "heedful.interfaces.web.templatetags.heedful_web",
                 "heedful.interfaces.web.templatetags.heedful_figures",
+                "heedful.interfaces.web.templatetags.heedful_portfolio",
             ],
         },
     }

@@ -35,3 +35,29 @@ def change(value: float, decimals: int = 0) -> str:
     """
     text = number(value, decimals)
     return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
+
+
+def money(minor: int, currency: str = "") -> str:
+    """Write an amount given in minor units; ten thousand and more without its cents.
+
+    >>> money(123456, "KES"), money(-1234567890)
+    ('1\u202f234.56\xa0KES', '−12\u202f345\u202f679')
+    """
+    amount = number(minor / 100, 2 if abs(minor) < 1_000_000 else 0)
+    return f"{amount}{FIXED}{currency}" if currency else amount
+
+
+def short_money(minor: int, currency: str = "") -> str:
+    """Write an amount given in minor units in three digits, as a corner of a chart has room for.
+
+    >>> short_money(1_234_567_800, "KES"), short_money(45_600_00), short_money(99_900)
+    ('12.3\xa0M\xa0KES', '45.6\xa0k', '999')
+    """
+    amount = minor / 100
+    for size, letter in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
+        if abs(amount) >= size:
+            text = f"{number(amount / size, 0 if abs(amount) >= 100 * size else 1)}{FIXED}{letter}"
+            break
+    else:
+        text = number(amount)
+    return f"{text}{FIXED}{currency}" if currency else text

@@ -13,6 +13,7 @@ from heedful.domain.customers import queries as customers
 from heedful.domain.feedback import operations as feedback
 from heedful.domain.feedback.enums import Kind, Status, Validated
 from heedful.domain.feedback.rules import RecordInput, Scored, needs_follow_up
+from heedful.domain.portfolio import queries as portfolio
 from heedful.domain.surveys import operations as surveys
 from heedful.domain.surveys.operations.responding import ReceivedResponse
 from heedful.foundation.access import Actor
@@ -141,7 +142,7 @@ def follow_up(
         received_at=received_at,
         sender=sender,
         segment=customers.segment_of(submission.account_id),
-        segment_weight=customers.segment_weight(submission.account_id),
+        segment_weight=customers.segment_weight(submission.account_id) + portfolio.weight_of(submission.account_id),
         history=history,
         by=by,
         at=at,

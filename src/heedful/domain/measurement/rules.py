@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState
+from heedful.foundation.days import add_months as add_months  # the doors know it as a rule of periods
 
 TRANSITIONS: Mapping[PeriodState, frozenset[PeriodState]] = {
     PeriodState.OPEN: frozenset({PeriodState.CLOSING}),
@@ -35,16 +36,6 @@ MANUAL = frozenset({Check.CHANGES_EXPLAINED})
 def may_become(state: PeriodState, target: PeriodState) -> bool:
     """Tell whether a period may pass from one state to another."""
     return target in TRANSITIONS[state]
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the first day of the month so many months later.
-
-    >>> add_months(date(2026, 11, 1), 3), add_months(date(2026, 1, 31), -1)
-    (datetime.date(2027, 2, 1), datetime.date(2025, 12, 1))
-    """
-    place = day.year * 12 + day.month - 1 + months
-    return date(place // 12, place % 12 + 1, 1)
 
 
 def period_of(kind: PeriodKind, day: date) -> tuple[date, date]:

@@ -38,6 +38,8 @@ _ANALYST = {
     Permission.SEE_CASES,
     Permission.SEE_CUSTOMERS,
     Permission.SEE_REVENUE,
+    Permission.SEE_PORTFOLIO,
+    Permission.STEER_PORTFOLIO,
     Permission.SEE_JOURNEYS,
     Permission.SEE_SURVEYS,
     Permission.AUTHOR_SURVEYS,
@@ -51,6 +53,8 @@ _CX_LEADER = (
     | _ANALYST
     | {
         Permission.EDIT_CUSTOMERS,
+        Permission.APPROVE_DECISIONS,
+        Permission.SET_THRESHOLDS,
         Permission.SET_STANDARDS,
         Permission.PUBLISH_SURVEYS,
         Permission.CLOSE_PERIOD,
@@ -65,7 +69,14 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.CX_LEADER: frozenset(_CX_LEADER),
     Role.ANALYST: frozenset(_ANALYST),
     Role.BOARD: frozenset(
-        {Permission.SEE_METRICS, Permission.SEE_BOARD_PACK, Permission.SIGN_PERIOD, Permission.SEE_REVENUE}
+        {
+            Permission.SEE_METRICS,
+            Permission.SEE_BOARD_PACK,
+            Permission.SIGN_PERIOD,
+            Permission.SEE_REVENUE,
+            Permission.SEE_PORTFOLIO,
+            Permission.APPROVE_DECISIONS,
+        }
     ),
     Role.ADMIN: frozenset(
         {

@@ -9,7 +9,17 @@ from heedful import __version__
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
 from heedful.interfaces.api.problems import of_refusal, of_validation, problem
 from heedful.interfaces.api.sign_in import KeyOrSession
-from heedful.interfaces.api.v1 import cases, customers, feedback, imports, metrics, organisation, periods, surveys
+from heedful.interfaces.api.v1 import (
+    cases,
+    customers,
+    feedback,
+    imports,
+    metrics,
+    organisation,
+    periods,
+    portfolio,
+    surveys,
+)
 
 api = NinjaAPI(
     title="Heedful",
@@ -26,6 +36,7 @@ for prefix, area in {
     "surveys": surveys,
     "metrics": metrics,
     "customers": customers,
+    "portfolio": portfolio,
     "organisation": organisation,
     "periods": periods,
 }.items():

@@ -34,6 +34,7 @@ MENU = (
     Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
     Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
     Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),
+    Entry("Portfolio", "coin", "manage:portfolio", (Permission.SEE_PORTFOLIO,)),
     Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
     Entry("Service standards", "target", "manage:standards", (Permission.SET_STANDARDS,)),
     Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),

@@ -1,7 +1,9 @@
 """One ECharts option builder per chart form, used by page and document alike."""
 
+from heedful.rendering.charts.control import control_chart
 from heedful.rendering.charts.forms import bars, histogram, interval_plot, line_with_band, sparkline, stacked
 from heedful.rendering.charts.parts import DARK, LIGHT, PRINT, Axis, Point, Size, Stack, Theme
+from heedful.rendering.charts.quadrant import Spot, Zone, quadrant
 from heedful.rendering.charts.tables import Table, drawn_values, table_of
 
 __all__ = [
@@ -11,14 +13,18 @@ __all__ = [
     "Axis",
     "Point",
     "Size",
+    "Spot",
     "Stack",
     "Table",
     "Theme",
+    "Zone",
     "bars",
+    "control_chart",
     "drawn_values",
     "histogram",
     "interval_plot",
     "line_with_band",
+    "quadrant",
     "sparkline",
     "stacked",
     "table_of",

@@ -21,9 +21,15 @@ globalThis.console = {log() {}, warn() {}, error() {}};
 """
 DRAW = """
 (text) => {
+  const short = (value) => {
+    const sizes = [[1e9, " bn"], [1e6, " M"], [1e3, " k"], [1, ""]];
+    const [size, letter] = sizes.find(([size]) => value >= size) ?? [1, ""];
+    return value / size + letter;
+  };
   const {option, width, height} = JSON.parse(text);
   for (const axis of [option.xAxis, option.yAxis]) {
     if (axis.type === "value") axis.axisLabel.formatter = (value) => String(value).replace("-", "\\u2212");
+    if (axis.type === "log") axis.axisLabel.formatter = short;
   }
   const chart = echarts.init(null, null, {renderer: "svg", ssr: true, width, height});
   chart.setOption(option);

@@ -50,4 +50,4 @@ def _drawn(option: Option) -> Iterator[Any]:
             if isinstance(mark, list):
                 yield from (end["coord"][0] for end in mark)
             else:
-                yield mark["xAxis"]
+                yield mark.get("xAxis", mark.get("yAxis"))

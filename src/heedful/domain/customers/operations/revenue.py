@@ -11,6 +11,7 @@ from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
+from heedful.warehouse import dirty
 
 
 @transaction.atomic
@@ -59,6 +60,7 @@ def load_revenue(
         loaded_at=at,
     )
     bulk.insert([RevenueLine(batch=batch, account_id=ids[code], amount_minor=amount) for code, amount in sums.items()])
+    dirty.mark_all("revenue")
     audit.record(
         by=by,
         at=at,

@@ -1,8 +1,10 @@
 """Reads of the customer book."""
 
 from heedful.domain.customers.queries.accounts import (
+    BookAccount,
     account,
     account_by_code,
+    book_accounts,
     contact,
     contact_by_email,
     contact_by_reference,
@@ -20,10 +22,12 @@ from heedful.domain.customers.queries.accounts import (
 from heedful.domain.customers.queries.revenue import batches, batches_of, book_total, revenue_by_month, revenue_of
 
 __all__ = [
+    "BookAccount",
     "account",
     "account_by_code",
     "batches",
     "batches_of",
+    "book_accounts",
     "book_total",
     "contact",
     "contact_by_email",

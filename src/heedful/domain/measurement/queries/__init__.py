@@ -40,6 +40,7 @@ from heedful.domain.measurement.queries.periods import (
     record_of,
     results,
 )
+from heedful.domain.measurement.queries.steadiness import Steadiness, steadiness
 from heedful.domain.measurement.queries.wording import (
     change_text,
     interval_text,
@@ -60,6 +61,7 @@ __all__ = [
     "Pack",
     "Period",
     "Result",
+    "Steadiness",
     "beside",
     "by_group",
     "change_text",
@@ -100,6 +102,7 @@ __all__ = [
     "results_data",
     "rows_behind",
     "splits_of",
+    "steadiness",
     "trend",
     "value_text",
 ]

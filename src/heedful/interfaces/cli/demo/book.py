@@ -11,7 +11,7 @@ from heedful.domain.customers.enums import AccountKind
 from heedful.domain.customers.operations.accounts import NewAccount, NewContact
 from heedful.domain.customers.rules import RevenueInput
 from heedful.foundation.access import SYSTEM
-from heedful.interfaces.cli.demo.world import CURRENCY, DEPOTS, TRADES, World
+from heedful.interfaces.cli.demo.world import CURRENCY, DEPOTS, GONE, GONE_FROM, TRADES, World
 
 SEGMENTS = (
     ("key", "Key accounts", 2, 60),
@@ -90,6 +90,8 @@ def _revenue(world: World) -> None:
     for month in world.months[:-1]:
         amounts = np.rint(base * world.rng.lognormal(0, 0.25, len(base)) * 100).astype(np.int64)
         active = world.rng.random(len(base)) < np.clip(book.activity * 0.9, 0.25, 0.99)
+        if world.months.index(month) >= GONE_FROM:
+            active[list(GONE)] = False
         lines = [
             RevenueInput(book.codes[index], month, int(amounts[index])) for index in np.flatnonzero(active).tolist()
         ]

@@ -21,7 +21,18 @@ from heedful.foundation.access import SYSTEM
 from heedful.interfaces.cli.demo import words
 from heedful.interfaces.cli.demo.book import Book
 from heedful.interfaces.cli.demo.deliveries import Contact
-from heedful.interfaces.cli.demo.world import LIVE_FROM, TROUBLE, TROUBLED, World
+from heedful.interfaces.cli.demo.world import (
+    FALLING,
+    FALLS_FROM,
+    GONE,
+    GONE_FALLS_FROM,
+    LIVE_FROM,
+    SILENT,
+    SILENT_FROM,
+    TROUBLE,
+    TROUBLED,
+    World,
+)
 
 RATES = {"delivery-nps": 0.61, "contact-ces": 0.62}
 Shape = npt.NDArray[np.float64]
@@ -36,6 +47,8 @@ ON_TIME = _up_to([1, 1, 1, 1.5, 1.5, 3, 3, 12, 20, 27, 29])
 LATE = _up_to([6, 5, 7, 8, 8, 9, 7, 18, 14, 11, 7])
 VERY_LATE = _up_to([18, 14, 14, 12, 9, 7, 4, 10, 7, 3, 2])
 COMPLAINTS_A_MONTH, IN_TROUBLE = 38, 44
+HARD_TO_PLEASE = 16
+"""One account of so many is as displeased with a parcel on time as others with a late one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,8 @@ def _answers(world: World, month: int, here: list[Contact], versions: dict[str, 
         for each, draw, delay in zip(asked, draws.tolist(), delays.tolist(), strict=True):
             sent = each.at + timedelta(hours=1)
             done = sent + timedelta(hours=min(delay, 200))
-            answers = draw < RATES[code] and done <= world.until
+            silent = each.account in SILENT and month >= SILENT_FROM
+            answers = draw < RATES[code] and done <= world.until and not silent
             invited.append(_invitation(world, each, sent, done if answers else None))
             if answers:
                 answered.append((each, done))
@@ -138,14 +152,18 @@ def _invitation(world: World, each: Contact, sent: datetime, done: datetime | No
     )
 
 
-def _shape(each: Contact) -> Shape:
-    late = each.late or 0
+def _shape(world: World, each: Contact) -> Shape:
+    late, month = each.late or 0, world.month_of(each.at)
+    if (each.account in FALLING and month >= FALLS_FROM) or (each.account in GONE and month >= GONE_FALLS_FROM):
+        return VERY_LATE
+    if each.account % HARD_TO_PLEASE == 4 and late == 0:
+        return LATE
     return VERY_LATE if late >= 4 else LATE if late > 0 else ON_TIME
 
 
 def _moods(world: World, answered: list[Contact]) -> Iterator[float]:
     """Draw where in the scores of its kind each answer stands, evenly within a depot and a lateness."""
-    kinds = [(each.depot, id(_shape(each))) for each in answered]
+    kinds = [(each.depot, id(_shape(world, each))) for each in answered]
     draws = {kind: iter(world.even(count)) for kind, count in Counter(kinds).items()}
     return (next(draws[kind]) for kind in kinds)
 
@@ -156,7 +174,7 @@ def _score(world: World, each: Contact, code: str, mood: float) -> tuple[int, st
         score = int(np.clip(round(6.1 - 1.3 * each.transfers - each.wait / 240 + rng.normal(0, 1.1)), 1, 7))
         return score, words.about_call(rng, score) if rng.random() < 0.25 else ""
     late = each.late or 0
-    score = int(np.searchsorted(_shape(each), mood, side="right"))
+    score = int(np.searchsorted(_shape(world, each), mood, side="right"))
     return score, words.comment(rng, score, late) if rng.random() < (0.6 if score < 7 else 0.2) else ""
 
 

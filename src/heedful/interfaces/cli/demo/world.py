@@ -21,6 +21,14 @@ TROUBLE = range(17, 21)
 """The months in which the Mombasa depot delivers late: the new sorting plan."""
 TROUBLED = "mombasa"
 
+KEPT_CLOSES = 9
+"""How many closes of the portfolio the story shows."""
+FALLS_FROM, SILENT_FROM, GONE_FALLS_FROM, GONE_FROM = 21, 16, 10, 19
+FALLING = (3, 11, 19, 27, 35)
+SILENT = (5, 23, 41)
+GONE = (8, 17, 29, 44, 52)
+"""Places in the book of key accounts: lately disappointed, no longer answering, lost after a bad year."""
+
 UNITS: Sequence[tuple[str, str, str, str | None]] = (
     ("kilima", COMPANY, "company", None),
     ("coast", "Coast", "department", "kilima"),

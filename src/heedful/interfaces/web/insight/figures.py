@@ -14,10 +14,14 @@ from django.utils import timezone
 from heedful.analytics.definitions import Definition
 from heedful.analytics.scores.figure import Change, Figure, compare, rank
 from heedful.domain.measurement import queries as measurement
+from heedful.domain.measurement.rules import add_months
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.insight.filters import Asked, asked, choices
 from heedful.rendering.cells import cell
+from heedful.rendering.charts import DARK, LIGHT, Size
+
+STEADY, STEADY_MONTHS = Size(720, 260), 24
 
 
 def home(request: StaffRequest) -> HttpResponse:
@@ -49,6 +53,7 @@ def metric(request: StaffRequest, name: str) -> HttpResponse:
         drawings.append(measurement.by_group(groups, moved.now, split=split))
         context["ranked"], context["unranked"] = rank(groups)
         context["group_link"] = reverse("insight:metric", args=[name]) + chosen.query(by=split, **{split: "GROUP"})
+    context |= _steady(request, each, chosen)
     context["splits"] = measurement.splits_of(each)
     context["choices"] = choices(request.actor, at, each)
     context["rows_url"] = _rows_url(each, chosen)
@@ -99,6 +104,26 @@ def _figures(
         group_by=group_by,
         filters=chosen.filters,
     )
+
+
+def _steady(request: StaffRequest, each: Definition, chosen: Asked) -> dict[str, Any]:
+    """Look for news in two years of months."""
+    history = measurement.figures(
+        definition=each.id,
+        actor=request.actor,
+        at=timezone.now(),
+        since=add_months(chosen.until, -STEADY_MONTHS),
+        until=chosen.until,
+        group_by="month",
+        filters=chosen.filters,
+    )
+    steady = measurement.steadiness(history)
+    if steady.chart is None:
+        return {"steady": steady}
+    return {
+        "steady": steady,
+        "steady_options": {"light": steady.draw(LIGHT, STEADY), "dark": steady.draw(DARK, STEADY)},
+    }
 
 
 def _pair(request: StaffRequest, each: Definition, chosen: Asked) -> tuple[Figure, Figure]:

@@ -13,6 +13,7 @@ from heedful.domain.feedback import queries as feedback
 from heedful.domain.journeys import queries as journeys
 from heedful.domain.measurement.rules import add_months
 from heedful.domain.organisation import queries as organisation
+from heedful.domain.portfolio import queries as portfolio
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.forms import words_of
@@ -45,6 +46,7 @@ def one(request: StaffRequest, account_id: UUID) -> HttpResponse:
     said = feedback.visible_to(actor).filter(account_id=account_id).order_by("-collected_at")
     context = {
         "account": found,
+        "state": portfolio.state_of(account_id) if actor.can(Permission.SEE_PORTFOLIO, found.unit_id) else None,
         "owner": organisation.person_names().get(found.owner_id) if found.owner_id else "",
         "contacts": queries.contacts_of(account_id),
         "revenue": revenue,

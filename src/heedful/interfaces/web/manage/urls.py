@@ -4,7 +4,17 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import View, page
-from heedful.interfaces.web.manage import customers, feedback, home, imports, standards, surveys
+from heedful.interfaces.web.manage import (
+    customers,
+    feedback,
+    home,
+    imports,
+    portfolio,
+    standards,
+    steering,
+    surveys,
+    thresholds,
+)
 
 app_name = "manage"
 
@@ -20,6 +30,51 @@ urlpatterns = [
     path("feedback/<uuid:submission_id>/", page(feedback.one, Permission.SEE_FEEDBACK), name="submission"),
     path("customers/", page(customers.book, Permission.SEE_CUSTOMERS), name="customers"),
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
+    path("portfolio/", page(portfolio.quadrant, Permission.SEE_PORTFOLIO), name="portfolio"),
+    path("portfolio/focus/", page(portfolio.focus, Permission.SEE_PORTFOLIO), name="portfolio_focus"),
+    path("portfolio/warning/", page(portfolio.warning, Permission.SEE_PORTFOLIO), name="portfolio_warning"),
+    path("portfolio/moves/", page(portfolio.moves, Permission.SEE_PORTFOLIO), name="portfolio_moves"),
+    path("portfolio/thresholds/", page(thresholds.everything, Permission.SEE_PORTFOLIO), name="portfolio_thresholds"),
+    path(
+        "portfolio/thresholds/save/",
+        page(thresholds.save, Permission.SET_THRESHOLDS, company=True),
+        name="portfolio_thresholds_save",
+    ),
+    path(
+        "portfolio/customers/<uuid:customer_id>/",
+        page(steering.customer, Permission.SEE_PORTFOLIO),
+        name="portfolio_customer",
+    ),
+    path(
+        "portfolio/customers/<uuid:customer_id>/potential/",
+        page(steering.potential, Permission.STEER_PORTFOLIO),
+        name="portfolio_potential",
+    ),
+    path(
+        "portfolio/customers/<uuid:customer_id>/play/",
+        page(steering.play, Permission.STEER_PORTFOLIO),
+        name="portfolio_play",
+    ),
+    path(
+        "portfolio/customers/<uuid:customer_id>/decision/",
+        page(steering.decision, Permission.STEER_PORTFOLIO),
+        name="portfolio_decision",
+    ),
+    path(
+        "portfolio/plays/<uuid:play_id>/end/",
+        page(steering.play_end, Permission.STEER_PORTFOLIO),
+        name="portfolio_play_end",
+    ),
+    path(
+        "portfolio/decisions/<uuid:decision_id>/settle/",
+        page(steering.settle, Permission.APPROVE_DECISIONS),
+        name="portfolio_settle",
+    ),
+    path(
+        "portfolio/decisions/<uuid:decision_id>/review/",
+        page(steering.review, Permission.STEER_PORTFOLIO),
+        name="portfolio_review",
+    ),
     path("surveys/", page(surveys.everything, Permission.SEE_SURVEYS), name="surveys"),
     path("surveys/new/", page(surveys.new, Permission.AUTHOR_SURVEYS), name="survey_new"),
     path("surveys/<uuid:survey_id>/", page(surveys.one, Permission.SEE_SURVEYS), name="survey"),

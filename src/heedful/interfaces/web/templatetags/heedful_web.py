@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from heedful.foundation.access import Permission
+from heedful.rendering import numbers
 
 register = template.Library()
 MINUS = "\u2212"
@@ -46,8 +47,13 @@ def money(minor: int | None, currency: str = "") -> str:
     """Write an amount given in minor units, with its currency."""
     if minor is None:
         return ""
-    amount = num(minor / 100, 2 if abs(minor) < 1_000_000 else 0)
-    return f"{amount}\u00a0{currency}".strip()
+    return numbers.money(minor, currency)
+
+
+@register.filter
+def short_money(minor: int | None, currency: str = "") -> str:
+    """Write an amount given in minor units in three digits."""
+    return "" if minor is None else numbers.short_money(minor, currency)
 
 
 @register.filter

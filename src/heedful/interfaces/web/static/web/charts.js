@@ -4,11 +4,19 @@
   const root = document.documentElement;
   const theme = () => (root.dataset.bsTheme === "dark" ? "dark" : "light");
   const minus = (value) => String(value).replace("-", "\u2212");
+  const short = (value) => {
+    for (const [size, letter] of [[1e9, "bn"], [1e6, "M"], [1e3, "k"]]) if (value >= size) return `${value / size}\u00a0${letter}`;
+    return String(value);
+  };
   const drawn = new Map();
 
   const option = (box) => {
-    const chosen = JSON.parse(document.getElementById(box.dataset.chart).textContent)[theme()];
-    for (const axis of [chosen.xAxis, chosen.yAxis]) if (axis.type === "value") axis.axisLabel.formatter = minus;
+    const given = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+    const chosen = ((box.clientWidth < 480 && given.narrow) || given)[theme()];
+    for (const axis of [chosen.xAxis, chosen.yAxis]) {
+      if (axis.type === "value") axis.axisLabel.formatter = minus;
+      if (axis.type === "log") axis.axisLabel.formatter = short;
+    }
     return chosen;
   };
   const draw = (box) => {

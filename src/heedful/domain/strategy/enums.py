@@ -31,6 +31,7 @@ class DecisionVerb(Worded):
     ASSESS = "assess"
     APPROVE = "approve"
     EMBARGO = "embargo"
+    END_EMBARGO = "end_embargo"
     ANNOUNCE = "announce"
     TAKE_EFFECT = "take_effect"
     REVIEW = "review"

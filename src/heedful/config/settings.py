@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "heedful.domain.surveys",
     "heedful.domain.strategy",
     "heedful.domain.feedback",
+    "heedful.domain.communication",
     "heedful.domain.cases",
     "heedful.domain.measurement",
     "heedful.interfaces",

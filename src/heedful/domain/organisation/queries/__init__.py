@@ -15,6 +15,7 @@ from heedful.domain.organisation.queries.people import (
     person,
     person_by_email,
     person_names,
+    placed_in,
     works_in,
 )
 from heedful.domain.organisation.queries.units import (
@@ -29,6 +30,7 @@ from heedful.domain.organisation.queries.units import (
     unit,
     unit_choices,
     unit_names,
+    units_above,
 )
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "person",
     "person_by_email",
     "person_names",
+    "placed_in",
     "root_unit",
     "subtree_ids",
     "top_of",
@@ -57,5 +60,6 @@ __all__ = [
     "unit",
     "unit_choices",
     "unit_names",
+    "units_above",
     "works_in",
 ]

@@ -19,6 +19,7 @@ from heedful.foundation.access import CUSTOMER, SYSTEM, Actor
 from heedful.warehouse.refresh import refresh
 from heedful.workflows import inner_loop, period_close
 from tests.factories.asking import collecting_survey, invited
+from tests.factories.cascades import explained
 from tests.factories.company import Company, small_company
 from tests.factories.promises import promises
 
@@ -45,6 +46,7 @@ class Loop:
     token: str
     cases: dict[str, UUID]
     february: UUID
+    explained: dict[str, UUID]
 
 
 def loop() -> Loop:
@@ -58,7 +60,7 @@ def loop() -> Loop:
     february = _closed(company, datetime(2026, 2, 1, tzinfo=UTC).date())
     token = _ask(company, survey, "anna", "A-1", TODAY - timedelta(hours=20))
     refresh(at=TODAY)
-    return Loop(company, survey, version, token, opened, february)
+    return Loop(company, survey, version, token, opened, february, explained(company, TODAY))
 
 
 def _past_answers(company: Company, version: UUID) -> None:

@@ -128,7 +128,7 @@ def escalate_due(*, at: datetime, limit: int = 500) -> int:
             notify.tell(
                 person_id=node.parent_id,
                 subject=f"{node.person.name} has not acknowledged “{title}”",
-                url=f"/explain/team/{node.version.announcement_id}/",
+                url=f"/explain/announcements/{node.version.announcement_id}/",
                 at=at,
                 key=f"late:{node.id}:{node.due_at.isoformat()}:above",
             )

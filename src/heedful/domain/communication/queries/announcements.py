@@ -104,3 +104,9 @@ def units_of(audience_id: UUID, at: datetime) -> frozenset[UUID]:
     for row in Audience.objects.get(id=audience_id).units.all():
         (outside if row.excluded_because else inside).update(organisation.subtree_ids(row.unit_id, day_of(at)))
     return frozenset(inside - outside)
+
+
+def title_of(version: AnnouncementVersion | None) -> str:
+    """Return a version's title, in English where there is one."""
+    titles = {row.language: row.title for row in version.wordings.all()} if version else {}
+    return titles.get("en") or next(iter(titles.values()), "")

@@ -188,3 +188,14 @@ def _reached(nodes: Iterable[Node], at: datetime) -> list[Reached]:
 
 def _owes(node: Node) -> str:
     return "has not acknowledged" if node.acknowledged_at is None else "has not briefed the team"
+
+
+def reaches(actor: Actor, version: AnnouncementVersion) -> bool:
+    """Say whether anybody in the units in reach must read a version."""
+    return Node.objects.filter(within("unit_id", actor, Permission.SEE_CASCADE), version_id=version.id).exists()
+
+
+def standings(actor: Actor, version: AnnouncementVersion, at: datetime) -> list[tuple[Node, Standing]]:
+    """Return each person in reach with how far it has come with them: late first, then by level."""
+    rows = [(node, standing(node, at)) for node in nodes_of(actor, version.id)]
+    return sorted(rows, key=lambda row: (row[1] is not Standing.LATE, row[1] is Standing.LEFT))

@@ -45,7 +45,7 @@ def understand(company: Company, version: AnnouncementVersion, at: datetime) -> 
 def test_no_campaign_starts_before_those_inside_are_ready(company: Company, now: datetime) -> None:
     made, version = planned(company, now)
     leader, at = company.actor("leader"), now + DAY
-    with pytest.raises(campaigns.NotReady, match=r"front line has acknowledged .95% or more.: 0 of 7"):
+    with pytest.raises(campaigns.NotReady, match=r"front line has acknowledged .95 % or more.: 0 of 7"):
         campaigns.launch(campaign_id=made.id, by=leader, at=at)
     made.refresh_from_db()
     assert (made.state, made.readings.count()) == (CampaignState.NOT_READY, 1), "the refusal is kept"

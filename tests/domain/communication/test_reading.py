@@ -70,8 +70,12 @@ def test_one_shared_wrong_answer_points_at_the_text(
     names = ["north-agent", "north-agent-2", "south-agent", "partner"]
     for name, chosen in zip(names, [(0, 1, 0), (0, 1, 1), (0, 1, 2), (0, 0, 0)], strict=True):
         attempt(company, version, name, now + LATER, *chosen)
+    early, *_ = comprehension.item_lines(version.id)
+    assert (early.reading.modal_wrong_share, early.reading.text_in_doubt) == (0.75, False), "four answers are no news"
+    for name in ("admin", "board", "analyst", "leader", "north-lead", "south-lead"):
+        attempt(company, version, name, now + LATER, 0, 0, 0)
     worst, *_, best = comprehension.item_lines(version.id)
-    assert (worst.item.n, worst.reading.n, worst.reading.right) == (2, 4, 1)
+    assert (worst.item.n, worst.reading.n, worst.reading.right) == (2, 10, 7)
     assert (worst.reading.modal_wrong, worst.reading.text_in_doubt) == (1, True)
     assert (best.item.n, best.reading.share, best.reading.discrimination) == (1, 1, None)
 

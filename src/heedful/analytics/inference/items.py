@@ -9,6 +9,8 @@ from math import sqrt
 
 LOW_DISCRIMINATION = 0.2
 SHARED_WRONG = 0.3
+ENOUGH = 10
+"""First answers below which a question is not judged: one wrong answer of two is no news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +26,19 @@ class ItemReading:
     modal_wrong_share: float | None
 
     @property
+    def enough(self) -> bool:
+        """Whether there are answers enough to judge the question."""
+        return self.n >= ENOUGH
+
+    @property
     def weak(self) -> bool:
         """Whether it fails to tell those who understood from those who did not."""
-        return self.discrimination is not None and self.discrimination < LOW_DISCRIMINATION
+        return self.enough and self.discrimination is not None and self.discrimination < LOW_DISCRIMINATION
 
     @property
     def text_in_doubt(self) -> bool:
         """Whether so many chose the same wrong option that the text, not the people, is to be questioned."""
-        return self.modal_wrong_share is not None and self.modal_wrong_share >= SHARED_WRONG
+        return self.enough and self.modal_wrong_share is not None and self.modal_wrong_share >= SHARED_WRONG
 
 
 def read_items(
@@ -43,7 +50,7 @@ def read_items(
     with the share right of the attempt's other questions (corrected item-rest correlation); None where either never
     varies.
 
-    >>> first = [{"a": 0, "b": 1}, {"a": 0, "b": 1}, {"a": 2, "b": 3}, {"a": 2, "b": 1}]
+    >>> first = 3 * [{"a": 0, "b": 1}, {"a": 0, "b": 1}, {"a": 2, "b": 3}, {"a": 2, "b": 1}]
     >>> found = read_items(first, {"a": 0, "b": 1}, options=4)
     >>> found["a"].share, round(found["a"].corrected, 3), round(found["a"].discrimination, 3)
     (0.5, 0.333, 0.577)

@@ -60,9 +60,7 @@ def conditions(asked: Asked) -> list[Condition]:
             bool(asked.audiences),
             f"{len(asked.audiences)} linked",
         ),
-        Condition(
-            "Blocking questions are answered", asked.blocking_questions == 0, f"{asked.blocking_questions} are open"
-        ),
+        Condition("Blocking questions are answered", asked.blocking_questions == 0, f"{asked.blocking_questions} open"),
     ]
     for audience in asked.audiences:
         found += _of_audience(audience)
@@ -81,11 +79,11 @@ def _of_audience(audience: AudienceReading) -> list[Condition]:
     found.append(_share(f"{name}: front line has understood", understood, n, UNDERSTOOD))
     low = [unit for unit in audience.units if min(unit.acknowledged, unit.understood) < UNIT * unit.n]
     told = ", ".join(f"{u.unit} ({u.acknowledged} acknowledged, {u.understood} understood of {u.n})" for u in low)
-    return [*found, Condition(f"{name}: no unit is below {UNIT:.0%}", not low, told or "none is")]
+    return [*found, Condition(f"{name}: no unit is below {100 * UNIT:.0f} %", not low, told or "none is")]
 
 
 def _share(name: str, hits: int, n: int, bound: float) -> Condition:
-    return Condition(f"{name} ({bound:.0%} or more)", hits >= bound * n, f"{hits} of {n}")
+    return Condition(f"{name} ({100 * bound:.0f} % or more)", hits >= bound * n, f"{hits} of {n}")
 
 
 def check_override(*, because: str, until: datetime, at: datetime) -> None:

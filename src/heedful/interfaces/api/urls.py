@@ -9,7 +9,18 @@ from heedful import __version__
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
 from heedful.interfaces.api.problems import of_refusal, of_validation, problem
 from heedful.interfaces.api.sign_in import KeyOrSession
-from heedful.interfaces.api.v1 import cases, customers, feedback, metrics, organisation, periods, surveys
+from heedful.interfaces.api.v1 import (
+    announcements,
+    campaigns,
+    cases,
+    customers,
+    decisions,
+    feedback,
+    metrics,
+    organisation,
+    periods,
+    surveys,
+)
 
 api = NinjaAPI(
     title="Heedful",
@@ -27,6 +38,9 @@ for prefix, area in {
     "customers": customers,
     "organisation": organisation,
     "periods": periods,
+    "decisions": decisions,
+    "announcements": announcements,
+    "campaigns": campaigns,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])
 

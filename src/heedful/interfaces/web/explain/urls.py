@@ -4,7 +4,7 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page, staff
-from heedful.interfaces.web.explain import announcements, campaigns, decisions, directions, read
+from heedful.interfaces.web.explain import announcements, campaigns, decisions, directions, editor, read
 
 app_name = "explain"
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("announcements/<uuid:announcement_id>/", page(announcements.one, Permission.SEE_CASCADE), name="announcement"),
     path(
         "announcements/<uuid:announcement_id>/write/",
-        page(announcements.write, Permission.AUTHOR_ANNOUNCEMENTS),
+        page(editor.write, Permission.AUTHOR_ANNOUNCEMENTS),
         name="write",
     ),
     path(

@@ -89,7 +89,7 @@ def test_an_override_has_another_name_a_reason_and_an_expiry(company: Company, n
         campaigns.launch_by_override(**told, by=SYSTEM)
     done = campaigns.launch_by_override(**told, by=company.actor("board"))
     assert done.state == CampaignState.LAUNCHED_BY_OVERRIDE
-    (kept,) = queries.overrides(now, at + DAY)
+    (kept,) = queries.overrides(now.date(), (at + DAY).date())
     assert (kept.overridden_by_id, kept.override_because) == (company.people["board"], "The law sets the day.")
     assert not kept.ready
     assert any(not each["met"] for each in kept.conditions)

@@ -1,5 +1,6 @@
 """Reads of announcements, their versions and words."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -56,6 +57,16 @@ def out_now(announcement_id: UUID) -> AnnouncementVersion | None:
     """Return the newest version that people are asked to read."""
     rows = AnnouncementVersion.objects.filter(announcement_id=announcement_id, state__in=OUT).order_by("-n")
     return rows.select_related("announcement__decision", "asks").prefetch_related("wordings").first()
+
+
+def current(announcement_ids: Collection[UUID]) -> dict[UUID, tuple[AnnouncementVersion | None, str]]:
+    """Return (the newest version out, a title) of each announcement, with as many queries for one as for a hundred."""
+    rows = AnnouncementVersion.objects.filter(announcement_id__in=announcement_ids).prefetch_related("wordings")
+    found: dict[UUID, tuple[AnnouncementVersion | None, str]] = {}
+    for row in rows.order_by("n"):
+        out, title = found.get(row.announcement_id, (None, ""))
+        found[row.announcement_id] = (row if row.state in OUT else out, title_of(row) or title)
+    return found
 
 
 def versions(announcement_id: UUID) -> QuerySet[AnnouncementVersion]:

@@ -1,8 +1,8 @@
 """Reads of campaigns: what the gate sees, and time and money inside beside outside."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from heedful.domain.communication.queries.planner import reading_minutes
 from heedful.domain.communication.queries.questions import blocking
 from heedful.domain.communication.rules.readiness import Asked, AudienceReading, Condition, UnitReading, conditions
 from heedful.foundation.access import Actor, Permission, within
+from heedful.foundation.days import zone
 from heedful.foundation.errors import NotFound
 
 
@@ -47,7 +48,7 @@ class Costs:
 def visible_to(actor: Actor) -> QuerySet[Campaign]:
     """Return the campaigns of the units in reach."""
     rows = Campaign.objects.filter(within("unit_id", actor, Permission.SEE_CASCADE))
-    return rows.select_related("unit", "owner").prefetch_related("announcements__announcement__audience", "readings")
+    return rows.select_related("unit", "owner").prefetch_related("announcements__announcement__audience", "budget")
 
 
 def campaign(actor: Actor, campaign_id: UUID) -> Campaign:
@@ -82,9 +83,10 @@ def readiness(held: Campaign, at: datetime) -> list[Condition]:
     return conditions(Asked(why=held.why, audiences=audiences, blocking_questions=open_questions))
 
 
-def overrides(since: datetime, until: datetime) -> list[GateReading]:
-    """Return the overrides of a span of time, for the board: who let what start, and why."""
-    rows = GateReading.objects.filter(overridden_by__isnull=False, at__gte=since, at__lt=until)
+def overrides(since: date, until: date) -> list[GateReading]:
+    """Return the overrides from a day up to (not including) another, for the board: who let what start, and why."""
+    first, end = (datetime.combine(day, time(), zone()) for day in (since, until))
+    rows = GateReading.objects.filter(overridden_by__isnull=False, at__gte=first, at__lt=end)
     return list(rows.select_related("campaign", "overridden_by").order_by("at"))
 
 
@@ -94,16 +96,21 @@ def due_for_check(on: date) -> list[Campaign]:
     return [each for each in Campaign.objects.filter(state__in=states) if (each.launch_on - on).days <= 7]
 
 
-def costs(held: Campaign) -> Costs:
-    """Return time and money inside beside outside; reading time is what the linked announcements take everybody."""
+def money(held: Campaign) -> Costs:
+    """Return time and money inside beside outside, as its lines say."""
     lines = list(held.budget.all())
+    return Costs(_sums(lines, Side.INTERNAL), _sums(lines, Side.EXTERNAL), 0)
+
+
+def costs(held: Campaign) -> Costs:
+    """Return time and money inside beside outside; reading time is what the linked announcements took so far."""
     reading = 0.0
     for row in held.announcements.all():
         version = out_now(row.announcement_id)
         if version is not None:
             people = Node.objects.filter(version_id=version.asks_id, acknowledged_at__isnull=False).count()
             reading += people * reading_minutes(version)
-    return Costs(_sums(lines, Side.INTERNAL), _sums(lines, Side.EXTERNAL), round(reading))
+    return replace(money(held), reading_minutes=round(reading))
 
 
 def totals(side: Side) -> tuple[Sums, Sums, Sums]:

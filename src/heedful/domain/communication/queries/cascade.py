@@ -1,5 +1,6 @@
 """Reads of the cascade: what is due, late, or waits to be put before somebody; and one person's list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from heedful.domain.communication.enums import Standing
 from heedful.domain.communication.models import AnnouncementVersion, Node
-from heedful.domain.communication.queries.announcements import facts_at, words_of
+from heedful.domain.communication.queries.announcements import facts_at, title_of, words_of
 from heedful.domain.communication.rules.load import minutes
 from heedful.domain.communication.rules.states import OUT
 from heedful.domain.communication.rules.wording import FIELDS, Words, filled_in
@@ -95,6 +96,19 @@ def mine(person_id: UUID, at: datetime) -> QuerySet[Node]:
 def unread_count(person_id: UUID, at: datetime) -> int:
     """Count what a person has still to acknowledge."""
     return Node.objects.filter(_live(), person_id=person_id, opens_at__lte=at, acknowledged_at__isnull=True).count()
+
+
+def entries(nodes: Sequence[Node]) -> list[tuple[Node, str, float]]:
+    """Return (node, title, minutes) for a list, with as many queries for one as for a hundred."""
+    rows = AnnouncementVersion.objects.filter(asks_id__in={node.version_id for node in nodes}, state__in=OUT)
+    shown = {row.asks_id: row for row in rows.prefetch_related("wordings", "items").order_by("n")}
+    found = []
+    for node in nodes:
+        version = shown[node.version_id]
+        words = words_of(version)
+        count = max((len(each.text().split()) for each in words.values()), default=0)
+        found.append((node, title_of(version), minutes(count, min(3, len(version.items.all())))))
+    return found
 
 
 def own_node(by: Actor, node_id: UUID, at: datetime) -> Node:

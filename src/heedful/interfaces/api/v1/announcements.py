@@ -105,8 +105,10 @@ def announcements(request: Asked) -> Listed:
     """List announcements with what is out."""
     request.actor.require(Permission.SEE_CASCADE)
     items: list[dict[str, Any]] = []
-    for held in queries.visible_to(request.actor):
-        version = queries.out_now(held.id)
+    rows = list(queries.visible_to(request.actor))
+    current = queries.current([held.id for held in rows])
+    for held in rows:
+        version, title = current.get(held.id, (None, ""))
         items.append(
             {
                 "id": held.id,
@@ -116,7 +118,7 @@ def announcements(request: Asked) -> Listed:
                 "decision": held.decision_id,
                 "version": version.n if version else None,
                 "state": version.state if version else None,
-                "title": queries.title_of(version),
+                "title": title,
             }
         )
     return Listed(items=items, total=len(items))

@@ -56,7 +56,7 @@ def campaigns(request: Asked) -> Listed:
     request.actor.require(Permission.SEE_CASCADE)
     items: list[dict[str, Any]] = []
     for held in queries.visible_to(request.actor):
-        costs = queries.costs(held)
+        costs = queries.money(held)
         items.append(
             {
                 "id": held.id,

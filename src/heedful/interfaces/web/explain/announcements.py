@@ -36,12 +36,12 @@ STEPS = {
 def everything(request: StaffRequest) -> HttpResponse:
     """List the announcements in sight with what is out and how far it has come."""
     at = timezone.now()
-    rows = []
-    for held in queries.visible_to(request.actor):
-        version = queries.out_now(held.id)
-        asks = version.asks if version else None
-        line = boards.board(request.actor, asks, at).total if asks and boards.reaches(request.actor, asks) else None
-        rows.append((held, version, queries.title_of(version or queries.under_way(held.id)), line))
+    held = list(queries.visible_to(request.actor))
+    current = queries.current([each.id for each in held])
+    found = [(each, *current.get(each.id, (None, ""))) for each in held]
+    asks = {version.asks_id: version.id for _, version, _ in found if version and version.asks_id}
+    lines = {asks[asked]: line for asked, line in boards.summaries(request.actor, asks, at).items()}
+    rows = [(each, version, title, lines.get(version.id) if version else None) for each, version, title in found]
     can = request.actor.can(Permission.AUTHOR_ANNOUNCEMENTS)
     late = strategy.unannounced(request.actor, at) if request.actor.can(Permission.SEE_DECISIONS) else []
     return render(request, "explain/announcements.html", {"rows": rows, "can_author": can, "unannounced": late})

@@ -25,7 +25,7 @@ EVENING = time(18)
 
 def everything(request: StaffRequest) -> HttpResponse:
     """List the campaigns in sight with their gate and their costs."""
-    rows = [(held, queries.costs(held)) for held in queries.visible_to(request.actor)]
+    rows = [(held, queries.money(held)) for held in queries.visible_to(request.actor)]
     can = request.actor.can(Permission.LAUNCH_CAMPAIGNS)
     totals = [(side.label, *queries.totals(side)) for side in Side]
     return render(request, "explain/campaigns.html", {"rows": rows, "can_launch": can, "totals": totals})

@@ -31,11 +31,15 @@ def everything(request: StaffRequest) -> HttpResponse:
     """List what waits to be read and what was read, of what is out now."""
     at, actor = timezone.now(), request.actor
     nodes = list(cascade.mine(actor.id, at)[:SHOWN]) if actor.id else []
-    rows = [(cascade.to_read(node), cascade.standing(node, at)) for node in nodes]
+    rows = cascade.entries(nodes)
     waiting = question_queries.visible_to(actor).filter(routed_to_id=actor.id, state=QuestionState.ROUTED)
     context = {
-        "unread": [(item, standing is Standing.LATE) for item, standing in rows if item.node.acknowledged_at is None],
-        "done": [item for item, _ in rows if item.node.acknowledged_at is not None],
+        "unread": [
+            (node, title, took, cascade.standing(node, at) is Standing.LATE)
+            for node, title, took in rows
+            if node.acknowledged_at is None
+        ],
+        "done": [(node, title) for node, title, _ in rows if node.acknowledged_at is not None],
         "waiting": waiting.count(),
         "asked": question_queries.visible_to(actor).filter(asker_id=actor.id).count(),
     }

@@ -59,6 +59,12 @@ def out_now(announcement_id: UUID) -> AnnouncementVersion | None:
     return rows.select_related("announcement__decision", "asks").prefetch_related("wordings").first()
 
 
+def released(announcement_id: UUID, n: int) -> AnnouncementVersion | None:
+    """Return a version that went out at some time; None where there is no such."""
+    rows = AnnouncementVersion.objects.filter(announcement_id=announcement_id, n=n, asks__isnull=False)
+    return rows.select_related("announcement", "asks").prefetch_related("wordings").first()
+
+
 def current(announcement_ids: Collection[UUID]) -> dict[UUID, tuple[AnnouncementVersion | None, str]]:
     """Return (the newest version out, a title) of each announcement, with as many queries for one as for a hundred."""
     rows = AnnouncementVersion.objects.filter(announcement_id__in=announcement_ids).prefetch_related("wordings")

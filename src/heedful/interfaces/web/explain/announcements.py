@@ -1,5 +1,6 @@
 """Announcements: the list, the follow-through board, the proof."""
 
+import contextlib
 import csv
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from heedful.domain.strategy import queries as strategy
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
-from heedful.interfaces.web.forms import text_of, uuid_of, uuid_or_none
+from heedful.interfaces.web.forms import int_of, text_of, uuid_of, uuid_or_none
 from heedful.rendering.cells import cell
 from heedful.workflows import cascade
 
@@ -94,7 +95,9 @@ def one(request: StaffRequest, announcement_id: UUID, refusal: Refused | None = 
     """Show the follow-through board of what is out, its versions, and the next step of the one under way."""
     at = timezone.now()
     held = queries.announcement(request.actor, announcement_id)
-    version, coming = queries.out_now(held.id), queries.under_way(held.id)
+    coming, version = queries.under_way(held.id), queries.out_now(held.id)
+    with contextlib.suppress(Refused):
+        version = queries.released(held.id, int_of(request.GET, "version", low=1, high=10_000)) or version
     asks = version.asks if version else None
     shown = asks is not None and boards.reaches(request.actor, asks)
     may = request.actor.can(Permission.RELEASE_ANNOUNCEMENTS, held.unit_id)

@@ -70,6 +70,10 @@ def test_a_fact_that_is_not_in_force_is_a_gap_and_one_in_force_is_shown_with_its
     operations.write(announcement_id=held.id, words={"en": text}, plan=plan, by=leader, at=now)
     with pytest.raises(Refused, match="a fact called refund-days"):
         operations.check(announcement_id=held.id, by=leader, at=now)
+    titled = {"en": words(title="Within [[refund-days]]")}
+    operations.write(announcement_id=held.id, words=titled, plan=plan, by=leader, at=now)
+    with pytest.raises(Refused, match="a title without facts"):
+        operations.check(announcement_id=held.id, by=leader, at=now)
     strategy.add_policy(code="claims", name="Claims", owner_id=company.people["leader"], by=leader, at=now)
     clause = {"policy_code": "claims", "code": "refund", "title": "Refund", "text": "We refund.", "exemptable": True}
     strategy.word_clause(**clause, why="Because people need it.", by=leader, at=now)  # type: ignore[arg-type]

@@ -112,12 +112,12 @@ def test_briefing_and_questions_go_through_the_pages(told: dict[str, UUID], sign
     assert lead.post(url, {"attendees": "2", "minutes": "5", "raised": "Why now?"}).status_code == 302
     assert "Why now?" in page(lead, f"/explain/read/{told['manager']}/")
     asked = Question.objects.get()
-    assert "From which Monday?" in page(lead, "/explain/questions/")
-    assert "From which Monday?" not in page(signed_in("south-lead"), "/explain/questions/")
-    assert lead.post(f"/explain/questions/{asked.id}/", {"answer": ""}).status_code == 422
-    assert lead.post(f"/explain/questions/{asked.id}/", {"up": "1"}).status_code == 302
+    assert "From which Monday?" in page(lead, "/explain/read/questions/")
+    assert "From which Monday?" not in page(signed_in("south-lead"), "/explain/read/questions/")
+    assert lead.post(f"/explain/read/questions/{asked.id}/", {"answer": ""}).status_code == 422
+    assert lead.post(f"/explain/read/questions/{asked.id}/", {"up": "1"}).status_code == 302
     leader = signed_in("leader")
-    assert leader.post(f"/explain/questions/{asked.id}/", {"answer": "The 23rd."}).status_code == 302
+    assert leader.post(f"/explain/read/questions/{asked.id}/", {"answer": "The 23rd."}).status_code == 302
     assert "The 23rd." in page(agent, f"/explain/read/{told['node']}/")
     assert agent.post(f"/explain/read/{told['node']}/ask/", {"text": "And on the 24th?"}).status_code == 302
     assert agent.post(f"/explain/read/{told['node']}/nonsense/", {}).status_code == 404
@@ -204,23 +204,23 @@ def test_directions_are_stated_and_retired_on_pages(
 ) -> None:
     leader = signed_in("leader")
     form = {"code": "warm", "kind": "objective", "text": "Warm words", "why": "Because people leave."}
-    assert leader.post("/explain/directions/state/", form).status_code == 302
-    refused = leader.post("/explain/directions/live/", {"code": "warm"})
+    assert leader.post("/explain/decisions/directions/state/", form).status_code == 302
+    refused = leader.post("/explain/decisions/directions/live/", {"code": "warm"})
     assert refused.status_code == 422
     assert "an owner, a measure, a target, a date" in refused.content.decode()
     whole = form | {
         "owner": company.people["leader"], "measure": "NPS", "target": "40", "due_on": "2026-12-31",
     }  # fmt: skip
-    assert leader.post("/explain/directions/state/", whole).status_code == 302
-    assert leader.post("/explain/directions/live/", {"code": "warm"}).status_code == 302
-    shown = page(leader, "/explain/directions/")
+    assert leader.post("/explain/decisions/directions/state/", whole).status_code == 302
+    assert leader.post("/explain/decisions/directions/live/", {"code": "warm"}).status_code == 302
+    shown = page(leader, "/explain/decisions/directions/")
     assert "a slogan: no live initiative, no budget" in shown
     assert "Because people leave." in shown
     work = {"code": "warm", "name": "Training", "owner": company.people["leader"], "budget": "5", "currency": "KES"}
-    assert leader.post("/explain/directions/initiative/", work).status_code == 302
-    assert leader.post("/explain/directions/retire/", {"code": "warm"}).status_code == 302
+    assert leader.post("/explain/decisions/directions/initiative/", work).status_code == 302
+    assert leader.post("/explain/decisions/directions/retire/", {"code": "warm"}).status_code == 302
     assert DirectionVersion.objects.filter(direction__code="warm", state="retired").count() == 1
-    assert leader.post("/explain/directions/nonsense/", {"code": "warm"}).status_code == 404
+    assert leader.post("/explain/decisions/directions/nonsense/", {"code": "warm"}).status_code == 404
 
 
 @pytest.mark.invariant("M6")
@@ -312,7 +312,7 @@ def test_every_campaign_shows_both_sums_and_the_unprepared_one_is_flagged(
         ("/explain/announcements/", "leader", 16),
         ("/explain/decisions/", "leader", 11),
         ("/explain/campaigns/", "leader", 16),
-        ("/explain/questions/", "leader", 11),
+        ("/explain/read/questions/", "leader", 11),
     ],
 )
 def test_lists_ask_as_often_for_three_rows_as_for_one(

@@ -124,7 +124,7 @@ def ask(*, node_id: UUID, text: str, blocking: bool, by: Actor, at: datetime) ->
         person_id=node.parent_id or held.owner_id,
         subject=f"{by.name} asks about “{to_read(node).words.title}”",
         text=text,
-        url="/explain/questions/",
+        url="/explain/read/questions/",
         at=at,
         key=f"question:{asked.id}",
     )
@@ -141,7 +141,7 @@ def pass_up(*, question_id: UUID, by: Actor, at: datetime) -> Question:
     Question.objects.filter(id=asked.id).update(routed_to_id=owner)
     subject = f"A question about {asked.announcement.code} waits for you"
     key = f"question:{asked.id}:owner"
-    notify.tell(person_id=owner, subject=subject, text=asked.text, url="/explain/questions/", at=at, key=key)
+    notify.tell(person_id=owner, subject=subject, text=asked.text, url="/explain/read/questions/", at=at, key=key)
     audit.record(by=by, at=at, action="question.passed_up", entity="question", entity_id=asked.id)
     asked.refresh_from_db()
     return asked

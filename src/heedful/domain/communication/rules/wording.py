@@ -64,6 +64,8 @@ def gaps(words: Mapping[str, Words], *, effective_at: datetime | None, facts: Ma
         found += [f"{what} ({name})" for field, what in FIELDS.items() if not getattr(each, field).strip()]
         if not any(question.strip() and answer.strip() for question, answer in each.questions):
             found.append(f"a question customers will ask, with its answer ({name})")
+        if references(each.title):
+            found.append(f"a title without facts ({name}): lists and mails do not fill them in")
         unknown = sorted(references(each.text()) - set(facts))
         found += [f"a fact called {code}, which {name} refers to" for code in unknown]
     return found

@@ -79,7 +79,7 @@ REPAIR_CHECK = (
     ),
 )
 REFUND_WORDS = Words(
-    title="Refunds are paid within [[refund-days]]",
+    title="Refunds come within days, not weeks",
     what_changes="A lost or broken parcel is refunded within [[refund-days]] of the claim. It took three weeks.",
     why="Claims were the reason that came up most when customers left; they did not believe that we pay.",
     for_whom="Everybody who speaks with customers, partners included.",

@@ -34,13 +34,13 @@ def everything(request: StaffRequest) -> HttpResponse:
     rows = cascade.entries(nodes)
     waiting = question_queries.visible_to(actor).filter(routed_to_id=actor.id, state=QuestionState.ROUTED)
     context = {
-        "unread": [
+        "waits": [
             (node, title, took, cascade.standing(node, at) is Standing.LATE)
             for node, title, took in rows
             if node.acknowledged_at is None
         ],
         "done": [(node, title) for node, title, _ in rows if node.acknowledged_at is not None],
-        "waiting": waiting.count(),
+        "unanswered": waiting.count(),
         "asked": question_queries.visible_to(actor).filter(asker_id=actor.id).count(),
     }
     return render(request, "explain/read.html", context)

@@ -42,7 +42,7 @@ urlpatterns = [
     ),
     path("decisions/directions/", page(directions.everything, Permission.SEE_DECISIONS), name="directions"),
     path(
-        "directions/<slug:what>/",
+        "decisions/directions/<slug:what>/",
         page(directions.step, Permission.RECORD_DECISIONS, company=True),
         name="direction_step",
     ),

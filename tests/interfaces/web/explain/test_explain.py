@@ -469,3 +469,23 @@ def test_the_command_line_writes_releases_and_follows(
     assert main(["decision", "policy", str(file), *by]) == 0
     file.write_text("[]")
     assert main(["decision", "policy", str(file), *by]) == 2
+
+
+def test_a_case_shows_what_changed_at_its_touchpoint_why_and_what_to_say(
+    company: Company, now: datetime, told: dict[str, UUID], signed_in: SignedIn
+) -> None:
+    from heedful.domain.cases import operations as cases
+    from heedful.domain.cases.enums import CaseKind
+
+    shown = {}
+    for point in ("delivery", "call"):
+        matter = cases.Matter(
+            kind=CaseKind.COMPLAINT, subject="Late", channel="phone", received_at=now,
+            unit_id=company.units["north-desk"], touchpoint_id=company.touchpoints[point],
+        )  # fmt: skip
+        made = cases.open_case(matter=matter, by=SYSTEM, at=now)
+        shown[point] = page(signed_in("north-agent"), f"/desk/cases/{made.id}/")
+    assert "What changed here, and why" in shown["delivery"]
+    assert words().why in shown["delivery"]
+    assert words().what_to_say in shown["delivery"]
+    assert "What changed here, and why" not in shown["call"]

@@ -98,6 +98,12 @@ def unread_count(person_id: UUID, at: datetime) -> int:
     return Node.objects.filter(_live(), person_id=person_id, opens_at__lte=at, acknowledged_at__isnull=True).count()
 
 
+def holding_at(person_id: UUID, touchpoint_id: UUID, at: datetime, limit: int = 2) -> list[ToRead]:
+    """Return what a person was told about decisions that customers notice at a touchpoint, newest first."""
+    nodes = mine(person_id, at).filter(version__announcement__decision__touchpoints__touchpoint_id=touchpoint_id)
+    return [to_read(node) for node in nodes.order_by("-required_since")[:limit]]
+
+
 def entries(nodes: Sequence[Node]) -> list[tuple[Node, str, float]]:
     """Return (node, title, minutes) for a list, with as many queries for one as for a hundred."""
     rows = AnnouncementVersion.objects.filter(asks_id__in={node.version_id for node in nodes}, state__in=OUT)

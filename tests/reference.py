@@ -39,13 +39,26 @@ def metrics() -> str:
 def states() -> str:
     """The state machines as tables."""
     from heedful.domain.cases.rules.states import TRANSITIONS as CASES
+    from heedful.domain.communication.rules.states import CAMPAIGN as CAMPAIGNS
+    from heedful.domain.communication.rules.states import QUESTION as QUESTIONS
+    from heedful.domain.communication.rules.states import VERSION as ANNOUNCEMENTS
     from heedful.domain.measurement.rules import TRANSITIONS as PERIODS
-    from heedful.domain.portfolio.rules.decisions import TRANSITIONS as DECISIONS
+    from heedful.domain.portfolio.rules.decisions import TRANSITIONS as CUSTOMER_DECISIONS
+    from heedful.domain.strategy.rules.states import TRANSITIONS as DECISIONS
     from heedful.domain.surveys.rules.lifecycle import TRANSITIONS as VERSIONS
 
     parts = ["# States", "", HEAD, "## Case", "", "| from | step | to |", "|---|---|---|"]
     for state, moves in CASES.items():
         parts += [f"| {state.label} | {verb.label.lower()} | {target.label} |" for verb, target in moves.items()]
+    for title, table in (
+        ("Decision", DECISIONS),
+        ("Announcement version", ANNOUNCEMENTS),
+        ("Colleague's question", QUESTIONS),
+        ("Campaign", CAMPAIGNS),
+    ):
+        parts += ["", f"## {title}", "", "| from | step | to |", "|---|---|---|"]
+        for begin, steps in table.items():
+            parts += [f"| {begin.label} | {verb.label.lower()} | {target.label} |" for verb, target in steps.items()]
     parts += ["", "## Survey version", "", "| from | step | to |", "|---|---|---|"]
     for version, following in VERSIONS.items():
         parts += [f"| {version} | {verb} | {target} |" for verb, target in following.items()]
@@ -53,7 +66,7 @@ def states() -> str:
     for period, targets in PERIODS.items():
         parts += [f"| {period} | {target} |" for target in sorted(targets)]
     parts += ["", "## Decision about a customer", "", "| from | to |", "|---|---|"]
-    for decision, after in DECISIONS.items():
+    for decision, after in CUSTOMER_DECISIONS.items():
         parts += [f"| {decision} | {target} |" for target in sorted(after)]
     return "\n".join([*parts, ""])
 

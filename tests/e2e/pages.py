@@ -35,6 +35,11 @@ def case(name: str) -> Callable[[Loop], list[object]]:
     return lambda house: [house.cases[name]]
 
 
+def told(name: str) -> Callable[[Loop], list[object]]:
+    """Point at something the house explains."""
+    return lambda house: [house.explained[name]]
+
+
 def _status(house: Loop) -> list[object]:
     return [cases.status_link(case_queries.find_case(SYSTEM, house.cases["proposed"])).rstrip("/").rsplit("/", 1)[1]]
 
@@ -116,6 +121,28 @@ PAGES = (
     Shown("imports", "manage:imports", "leader"),
     Shown("import", "manage:import", "leader", _import),
     Shown("standards", "manage:standards", "leader"),
+    Shown("to-read", "explain:read", "north-agent"),
+    Shown("to-read-done", "explain:read", "leader"),
+    Shown("item", "explain:item", "north-agent", told("node")),
+    Shown("item-check", "explain:item", "north-agent-2", told("acknowledged")),
+    Shown("item-brief", "explain:item", "north-lead", told("manager")),
+    Shown("questions", "explain:questions", "north-lead"),
+    Shown("announcements", "explain:announcements", "leader"),
+    Shown("announcement-new", "explain:announcement_new", "leader"),
+    Shown("announcement", "explain:announcement", "leader", told("announcement")),
+    Shown("announcement-team", "explain:announcement", "north-lead", told("announcement")),
+    Shown("announcement-coming", "explain:announcement", "leader", told("coming")),
+    Shown("announcement-write", "explain:write", "leader", told("coming")),
+    Shown("decisions", "explain:decisions", "leader"),
+    Shown("decision-new", "explain:decision_new", "leader"),
+    Shown("decision", "explain:decision", "board", told("decision")),
+    Shown("decision-draft", "explain:decision", "leader", told("draft")),
+    Shown("burden", "explain:burden", "board"),
+    Shown("directions", "explain:directions", "leader"),
+    Shown("campaigns", "explain:campaigns", "leader"),
+    Shown("campaign-new", "explain:campaign_new", "leader"),
+    Shown("campaign", "explain:campaign", "leader", told("campaign")),
+    Shown("campaign-board", "explain:campaign", "board", told("campaign")),
     Shown("insight", "insight:home", "analyst", query=WINDOW),
     Shown("definitions", "insight:definitions", "analyst"),
     Shown("metric", "insight:metric", "analyst", lambda house: ["nps"], WINDOW),
@@ -149,6 +176,7 @@ NO_PAGE = {
     "board:file": "a file",
     "manage:document": "a file",
     "manage:import_refused": "a file",
+    "explain:proof": "a file",
     "settings:audit_verify": "answers with a message on the trail's page",
     **dict.fromkeys(
         (
@@ -159,6 +187,8 @@ NO_PAGE = {
             "settings:job_replay", "manage:portfolio_thresholds_save", "manage:portfolio_potential",
             "manage:portfolio_play", "manage:portfolio_decision", "manage:portfolio_play_end",
             "manage:portfolio_settle", "manage:portfolio_review",
+            "settings:job_replay", "explain:act", "explain:answer", "explain:step", "explain:decision_step",
+            "explain:direction_step", "explain:campaign_step",
         ),
         "takes a POST only",
     ),

@@ -21,6 +21,7 @@ from heedful.foundation.access import CUSTOMER, SYSTEM, Actor
 from heedful.warehouse.refresh import refresh
 from heedful.workflows import inner_loop, period_close
 from tests.factories.asking import collecting_survey, invited
+from tests.factories.cascades import explained
 from tests.factories.company import Company, small_company
 from tests.factories.promises import promises
 
@@ -47,6 +48,7 @@ class Loop:
     token: str
     cases: dict[str, UUID]
     february: UUID
+    explained: dict[str, UUID]
 
 
 def loop() -> Loop:
@@ -62,7 +64,7 @@ def loop() -> Loop:
     _money()
     refresh(at=TODAY)
     portfolio.bring_up_to_date(by=SYSTEM, at=TODAY)
-    return Loop(company, survey, version, token, opened, february)
+    return Loop(company, survey, version, token, opened, february, explained(company, TODAY))
 
 
 def _money() -> None:

@@ -18,6 +18,7 @@ for door, prefix in {
     "respond": "r/",
     "desk": "desk/",
     "manage": "manage/",
+    "explain": "explain/",
     "insight": "insight/",
     "board": "board/",
     "admin": "settings/",

@@ -32,7 +32,14 @@ _AGENT = {
     Permission.SEE_CUSTOMERS,
     Permission.SEE_JOURNEYS,
 }
-_TEAM_LEADER = _AGENT | {Permission.ASSIGN_CASES, Permission.SEE_METRICS, Permission.SEE_PEOPLE, Permission.SEE_SURVEYS}
+_TEAM_LEADER = (
+    _AGENT
+    | {Permission.ASSIGN_CASES, Permission.SEE_METRICS, Permission.SEE_PEOPLE, Permission.SEE_SURVEYS}
+    | {
+        Permission.SEE_DECISIONS,
+        Permission.SEE_CASCADE,
+    }
+)
 _ANALYST = {
     Permission.SEE_FEEDBACK,
     Permission.SEE_CASES,
@@ -47,16 +54,24 @@ _ANALYST = {
     Permission.EXPORT_DATA,
     Permission.IMPORT_DATA,
     Permission.SEE_BOARD_PACK,
+    Permission.SEE_DECISIONS,
+    Permission.SEE_CASCADE,
 }
 _CX_LEADER = (
     _TEAM_LEADER
     | _ANALYST
     | {
         Permission.EDIT_CUSTOMERS,
-        Permission.APPROVE_DECISIONS,
+        Permission.APPROVE_CUSTOMER_DECISIONS,
         Permission.SET_THRESHOLDS,
         Permission.SET_STANDARDS,
         Permission.PUBLISH_SURVEYS,
+        Permission.RECORD_DECISIONS,
+        Permission.APPROVE_DECISIONS,
+        Permission.AUTHOR_ANNOUNCEMENTS,
+        Permission.RELEASE_ANNOUNCEMENTS,
+        Permission.LAUNCH_CAMPAIGNS,
+        Permission.OVERRIDE_READINESS,
         Permission.CLOSE_PERIOD,
         Permission.SIGN_PERIOD,
         Permission.ISSUE_KEYS,
@@ -75,7 +90,11 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SIGN_PERIOD,
             Permission.SEE_REVENUE,
             Permission.SEE_PORTFOLIO,
+            Permission.APPROVE_CUSTOMER_DECISIONS,
+            Permission.SEE_DECISIONS,
             Permission.APPROVE_DECISIONS,
+            Permission.SEE_CASCADE,
+            Permission.OVERRIDE_READINESS,
         }
     ),
     Role.ADMIN: frozenset(

@@ -10,8 +10,11 @@ from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
 from heedful.interfaces.api.problems import of_refusal, of_validation, problem
 from heedful.interfaces.api.sign_in import KeyOrSession
 from heedful.interfaces.api.v1 import (
+    announcements,
+    campaigns,
     cases,
     customers,
+    decisions,
     feedback,
     imports,
     metrics,
@@ -39,6 +42,9 @@ for prefix, area in {
     "portfolio": portfolio,
     "organisation": organisation,
     "periods": periods,
+    "decisions": decisions,
+    "announcements": announcements,
+    "campaigns": campaigns,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])
 

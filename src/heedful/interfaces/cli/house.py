@@ -1,5 +1,6 @@
 """What commands share: the product started, the clock read once, the colleague who acts."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +47,24 @@ def by_option(function: Any) -> Any:
     """Give a command the option --by."""
     text = "mail address of the colleague who acts; their role decides what is allowed (default: the system)"
     return click.option("--by", "by_email", metavar="ADDRESS", help=text)(function)
+
+
+def told(file: Any) -> dict[str, Any]:
+    """Read a JSON object from a file; a missing part is named when it is asked for."""
+    try:
+        found = json.load(file)
+    except ValueError as error:
+        raise click.BadParameter(f"{file.name} is no JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise click.BadParameter(f"{file.name} holds no JSON object")
+    return Told(found)
+
+
+class Told(dict[str, Any]):
+    """What a file says; a part that is asked for and missing is refused by its name."""
+
+    def __missing__(self, name: str) -> Any:
+        raise click.BadParameter(f"the file says no {name}")
 
 
 def month(text: str) -> tuple[int, int]:

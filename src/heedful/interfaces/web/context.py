@@ -31,12 +31,16 @@ class Entry:
 
 MENU = (
     Entry("Home", "home", "home"),
+    Entry("To read", "book", "explain:read"),
     Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
     Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
     Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),
     Entry("Portfolio", "coin", "manage:portfolio", (Permission.SEE_PORTFOLIO,)),
     Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
     Entry("Service standards", "target", "manage:standards", (Permission.SET_STANDARDS,)),
+    Entry("Decisions", "scale", "explain:decisions", (Permission.SEE_DECISIONS,)),
+    Entry("Cascade", "route", "explain:announcements", (Permission.SEE_CASCADE,)),
+    Entry("Campaigns", "speakerphone", "explain:campaigns", (Permission.SEE_CASCADE,)),
     Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
     Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,), company=True),
     Entry("Period close", "calendar-check", "board:close", (Permission.CLOSE_PERIOD,), company=True),

@@ -15,6 +15,7 @@ from heedful.domain.organisation.queries.people import (
     person,
     person_by_email,
     person_names,
+    placed_in,
     works_in,
 )
 from heedful.domain.organisation.queries.units import (
@@ -31,6 +32,7 @@ from heedful.domain.organisation.queries.units import (
     unit,
     unit_choices,
     unit_names,
+    units_above,
 )
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "person",
     "person_by_email",
     "person_names",
+    "placed_in",
     "root_id",
     "root_unit",
     "subtree_ids",
@@ -61,5 +64,6 @@ __all__ = [
     "unit",
     "unit_choices",
     "unit_names",
+    "units_above",
     "works_in",
 ]

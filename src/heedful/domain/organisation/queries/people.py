@@ -71,6 +71,12 @@ def manager_of(person_id: UUID | None) -> Person | None:
     return found.manager if found else None
 
 
+def placed_in(unit_ids: frozenset[UUID], on: date) -> list[tuple[UUID, UUID, UUID | None]]:
+    """Return (id, unit id, manager id) of the colleagues who are here on a day in any of the units, by id."""
+    here = Person.objects.filter(_active(on), unit_id__in=unit_ids)
+    return list(here.order_by("id").values_list("id", "unit_id", "manager_id"))
+
+
 def current_grants(person_id: UUID, on: date) -> QuerySet[RoleGrant]:
     """Return the roles a colleague holds on a day."""
     return RoleGrant.objects.filter(_on(on), person_id=person_id).select_related("unit").order_by("role")

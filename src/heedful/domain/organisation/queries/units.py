@@ -84,6 +84,15 @@ def ancestors(unit_id: UUID, on: date) -> list[Unit]:
     return [path.ancestor for path in paths.select_related("ancestor")]
 
 
+def units_above(on: date) -> dict[UUID, list[UUID]]:
+    """Map each unit to the ids of the units above it on that day, nearest first."""
+    rows = UnitPath.objects.filter(_on(on), depth__gt=0).order_by("descendant_id", "depth")
+    found: dict[UUID, list[UUID]] = {}
+    for below, above in rows.values_list("descendant_id", "ancestor_id"):
+        found.setdefault(below, []).append(above)
+    return found
+
+
 def children(unit_id: UUID, on: date) -> QuerySet[Unit]:
     """Return the units directly below on that day, by name."""
     below = UnitPath.objects.filter(_on(on), ancestor_id=unit_id, depth=1).values("descendant_id")

@@ -109,7 +109,7 @@ def settle_decision(*, decision_id: UUID, approve: bool, by: Actor, at: datetime
     """Approve or decline what another has proposed; an approved decision is reviewed after two closed months."""
     found = decision(by, decision_id)
     account = customers.find_account(found.account_id)
-    by.require(Permission.APPROVE_DECISIONS, account.unit_id if account else None)
+    by.require(Permission.APPROVE_CUSTOMER_DECISIONS, account.unit_id if account else None)
     if not may_approve(found.proposed_by_id, by.id):
         raise Denied("nobody approves their own decision", field="decision", fix="ask another who may approve")
     target = DecisionState.APPROVED if approve else DecisionState.DECLINED

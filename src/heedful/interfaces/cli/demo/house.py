@@ -86,6 +86,7 @@ def _people(world: World) -> None:
     njeri = _person(world, *by_login["njeri"], heads["coast"])
     for login in ("mutua", "grace", "baraka", "zawadi"):
         _person(world, *by_login[login], None)
+    _person(world, "wairimu", "Wairimu Njoroge", "Internal communication", Role.CX_LEADER, "kilima", leader)
     world.agents["mombasa"] = [(njeri, "Njeri Wambui")]
     for unit in [*DEPOTS, "phones"]:
         team = world.agents.setdefault(unit, [])

@@ -8,7 +8,7 @@ import numpy as np
 from django.db import transaction
 
 from heedful.foundation.audit import operations as audit
-from heedful.interfaces.cli.demo import book, books, care, deliveries, house, live, quadrant, voice
+from heedful.interfaces.cli.demo import book, books, care, deliveries, explained, house, live, quadrant, voice
 from heedful.interfaces.cli.demo.world import World
 from heedful.warehouse import refresh
 
@@ -34,6 +34,8 @@ def build(*, seed: int, until: datetime, say: Callable[[str], None]) -> dict[str
         say(f"{len(said):,} answers and complaints have come in.")
         cases = care.build(world, said)
         say(f"{cases:,} cases were worked.")
+        explained.build(world)
+        say("Two decisions went down to the shop floor: one badly, one well.")
     live.build(world)
     refresh.refresh(at=until)
     judged = quadrant.build(world)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from heedful.analytics.scores.figure import Figure
+from heedful.domain.communication.queries import campaigns
 from heedful.domain.measurement import operations
 from heedful.domain.measurement import queries as measurement
 from heedful.domain.measurement.enums import PeriodState
@@ -45,6 +46,7 @@ def pack(request: StaffRequest, period_id: UUID) -> HttpResponse:
         "files": files,
         "manifest": manifest,
         "may_sign": found.state == PeriodState.LOCKED and request.actor.can(Permission.SIGN_PERIOD),
+        "overrides": campaigns.overrides(found.starts, found.ends),
         "has_signed": request.actor.id in {each.person_id for each in found.signatures.all()},
         "rows": f"?since={found.starts:%Y-%m}&until={measurement.last_month(found):%Y-%m}",
     }

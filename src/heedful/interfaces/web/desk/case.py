@@ -27,6 +27,7 @@ from heedful.domain.cases.queries import ClockView
 from heedful.domain.cases.rules.clocks import Reading
 from heedful.domain.cases.rules.recovery import GUIDE
 from heedful.domain.cases.rules.states import OPEN_STATES
+from heedful.domain.communication.queries import cascade
 from heedful.domain.feedback import queries as feedback
 from heedful.domain.journeys.enums import TargetKind
 from heedful.domain.organisation import queries as organisation
@@ -71,6 +72,7 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "severity": Severity(found.severity),
         "priority": Priority(found.priority),
         "is_open": found.state in OPEN_STATES,
+        "told": cascade.holding_at(actor.id, found.touchpoint_id, at) if actor.id and found.touchpoint_id else [],
         "can_work": actor.can(Permission.WORK_CASES, found.unit_id),
         "can_export": actor.can(Permission.EXPORT_DATA, found.unit_id),
         "clocks": [_shown(view, at) for view in detail.clocks],

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from heedful.domain.cases import queries as cases
+from heedful.domain.communication.queries import cascade
 from heedful.domain.feedback import queries as feedback
 from heedful.foundation.access import Permission
 from heedful.foundation.notify import operations as notify
@@ -35,6 +36,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "mine": bool(mine),
         "cases_of": cases.cases_of_submissions([one.id for one in words]),
         "notices": notices,
+        "to_read": cascade.unread_count(actor.id, at) if actor.id else 0,
         "can_work": actor.can(Permission.WORK_CASES),
     }
     return render(request, "desk/home.html", context)

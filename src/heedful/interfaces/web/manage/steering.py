@@ -50,7 +50,7 @@ def customer(request: StaffRequest, customer_id: UUID, refusal: Refused | None =
         "may_read": said is not None,
         "cases_of": cases.cases_of_submissions([one.id for one in words]) if actor.can(Permission.SEE_CASES) else {},
         "may_steer": may_steer,
-        "may_approve": actor.can(Permission.APPROVE_DECISIONS, unit),
+        "may_approve": actor.can(Permission.APPROVE_CUSTOMER_DECISIONS, unit),
         "may_see_customer": actor.can(Permission.SEE_CUSTOMERS, unit),
         "confidences": list(Confidence),
         "choices": list(Choice),

@@ -67,7 +67,7 @@ urlpatterns = [
     ),
     path(
         "portfolio/decisions/<uuid:decision_id>/settle/",
-        page(steering.settle, Permission.APPROVE_DECISIONS),
+        page(steering.settle, Permission.APPROVE_CUSTOMER_DECISIONS),
         name="portfolio_settle",
     ),
     path(

@@ -127,3 +127,23 @@ def settings_tabs(context: dict[str, Any]) -> dict[str, Any]:
     actor = context["actor"]
     tabs = [(name, title) for name, title, permission in SETTINGS_TABS if actor.can(permission)]
     return {"request": context["request"], "tabs": tabs}
+
+
+@register.filter
+def hours(value: Any) -> str:
+    """Write an exact number of hours as a whole number with its sign."""
+    return signed(float(value))
+
+
+@register.filter
+def minutes(seconds: int | None) -> str:
+    """Write seconds as minutes, a decimal only where there is one."""
+    if seconds is None:
+        return ""
+    return num(seconds / 60, 0 if seconds % 60 == 0 else 1)
+
+
+@register.filter
+def words(code: str) -> str:
+    """Write a code as words."""
+    return str(code).replace("_", " ")

@@ -1,32 +1,22 @@
 """The claims of docs/tutorial.md, asserted on the demonstration as it stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from heedful.analytics.scores.figure import Figure, compare, rankable
-from heedful.analytics.value.portfolio import State
 from heedful.domain.cases import queries as cases
 from heedful.domain.customers import queries as customers
 from heedful.domain.feedback import queries as feedback
 from heedful.domain.measurement import queries as measurement
 from heedful.domain.measurement.rules import add_months
 from heedful.domain.organisation import queries as organisation
-from heedful.domain.portfolio import queries as portfolio
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.audit import queries as audit
-from heedful.interfaces.cli.demo.world import FALLING, MONTHS, SILENT, TROUBLE
+from heedful.interfaces.cli.demo.claims import explained, portfolio
+from heedful.interfaces.cli.demo.claims.claim import Claim
+from heedful.interfaces.cli.demo.world import MONTHS, TROUBLE
 from heedful.workflows import period_close
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence of the tutorial, whether it holds, and what was found."""
-
-    text: str
-    holds: bool
-    found: str
 
 
 def check(at: datetime) -> Iterator[Claim]:
@@ -40,7 +30,8 @@ def check(at: datetime) -> Iterator[Claim]:
     yield from _sizes(at)
     yield from _trouble(begins, ends, at)
     yield from _recovery(begins, ends, at)
-    yield from _portfolio(at)
+    yield from portfolio.check(at)
+    yield from explained.check(at)
     yield from _books(at)
 
 
@@ -107,32 +98,6 @@ def _recovery(begins: date, ends: date, at: datetime) -> Iterator[Claim]:
         "In those months Mombasa kept far fewer of its promises to answer in time than Nairobi West",
         (kept["mombasa"].high or 100) < (kept["nairobi-west"].low or 0),
         " against ".join(_text(each) for each in kept.values()),
-    )
-
-
-def _portfolio(at: datetime) -> Iterator[Claim]:
-    found = portfolio.reckoning(None)
-    totals = portfolio.totals(SYSTEM, found)
-    parts = portfolio.parts(totals)
-    yield Claim(
-        "Money at risk, covered by listening and silent sum to the book",
-        parts.book == found.book_minor and min(parts.at_risk, parts.covered, parts.silent) > 0,
-        portfolio.sentence(found, totals),
-    )
-    states = {row.account.code: State(row.state) for row in portfolio.of(SYSTEM, found)}
-    fell = [states[f"K{10_001 + place}"].label for place in FALLING]
-    yield Claim("The five key accounts that were let down lately stand at risk", set(fell) == {"At-risk"}, str(fell))
-    silent = [states[f"K{10_001 + place}"].label for place in SILENT]
-    yield Claim(
-        "The three key accounts that no longer answer are unknown, not what they were", set(silent) == {"Unknown"},
-        str(silent),
-    )  # fmt: skip
-    warned = portfolio.warned(SYSTEM, found.as_of)
-    yield Claim(
-        "Of the money of those who left, most had stood at risk 90 days before",
-        (warned.share or 0) > 0.5,
-        f"{warned.accounts} left, {warned.accounts_hit} at risk before, {warned.accounts_silent} silent;"
-        f" {100 * (warned.share or 0):.0f} % of the money",
     )
 
 

@@ -1,0 +1,53 @@
+"""Writes of communication."""
+
+from heedful.domain.communication.operations.announcements import (
+    NewItem,
+    Plan,
+    add_audience,
+    approve,
+    begin,
+    check,
+    withdraw,
+    write,
+)
+from heedful.domain.communication.operations.cascade import (
+    deliver_due,
+    escalate_due,
+    follow_organisation,
+    release,
+    take_force_due,
+)
+from heedful.domain.communication.operations.reading import (
+    acknowledge,
+    answer,
+    answer_check,
+    ask,
+    brief,
+    excuse,
+    open_item,
+    pass_up,
+)
+
+__all__ = [
+    "NewItem",
+    "Plan",
+    "acknowledge",
+    "add_audience",
+    "answer",
+    "answer_check",
+    "approve",
+    "ask",
+    "begin",
+    "brief",
+    "check",
+    "deliver_due",
+    "escalate_due",
+    "excuse",
+    "follow_organisation",
+    "open_item",
+    "pass_up",
+    "release",
+    "take_force_due",
+    "withdraw",
+    "write",
+]

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "heedful.domain.surveys",
     "heedful.domain.feedback",
     "heedful.domain.cases",
+    "heedful.domain.problems",
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]

@@ -29,13 +29,22 @@ _AGENT = {
     Permission.RECORD_FEEDBACK,
     Permission.SEE_CASES,
     Permission.WORK_CASES,
+    Permission.SEE_PROBLEMS,
     Permission.SEE_CUSTOMERS,
     Permission.SEE_JOURNEYS,
 }
-_TEAM_LEADER = _AGENT | {Permission.ASSIGN_CASES, Permission.SEE_METRICS, Permission.SEE_PEOPLE, Permission.SEE_SURVEYS}
+_TEAM_LEADER = _AGENT | {
+    Permission.ASSIGN_CASES,
+    Permission.WORK_PROBLEMS,
+    Permission.SIGN_VERDICTS,
+    Permission.SEE_METRICS,
+    Permission.SEE_PEOPLE,
+    Permission.SEE_SURVEYS,
+}
 _ANALYST = {
     Permission.SEE_FEEDBACK,
     Permission.SEE_CASES,
+    Permission.SEE_PROBLEMS,
     Permission.SEE_CUSTOMERS,
     Permission.SEE_REVENUE,
     Permission.SEE_JOURNEYS,
@@ -78,5 +87,5 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_JOURNEYS,
         }
     ),
-    Role.PARTNER: frozenset({Permission.SEE_CASES, Permission.WORK_CASES}),
+    Role.PARTNER: frozenset({Permission.SEE_CASES, Permission.WORK_CASES, Permission.DO_WHAT_IS_OWED}),
 }

@@ -8,6 +8,7 @@ from heedful.domain.cases.queries.detail import (
     awaited,
     case_by_status,
     case_detail,
+    costs_of,
     find_case,
     status_token,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "case_record",
     "cases_of_submissions",
     "clocks_of",
+    "costs_of",
     "counts",
     "explain",
     "export_rows",

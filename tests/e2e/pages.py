@@ -82,6 +82,13 @@ PAGES = (
     Shown("inbox", "manage:feedback", "leader"),
     Shown("note", "manage:feedback_note", "leader"),
     Shown("submission", "manage:submission", "leader", _submission),
+    Shown("problems", "manage:problems", "leader"),
+    Shown("problems-empty", "manage:problems", "leader", query="?q=nothing+is+like+this"),
+    Shown("problem-new", "manage:problem_new", "leader"),
+    Shown("problem", "manage:problem", "leader", lambda house: [house.problem]),
+    Shown("problem-agent", "manage:problem", "north-agent", lambda house: [house.problem]),
+    Shown("problem-rows", "manage:problem_rows", "leader", lambda house: [house.problem], "?since=2026-02-09"),
+    Shown("owed", "desk:owed", "partner"),
     Shown("customers", "manage:customers", "leader"),
     Shown("customer", "manage:customer", "leader", lambda house: [house.company.accounts["A-1"]]),
     Shown("surveys", "manage:surveys", "leader"),
@@ -123,7 +130,8 @@ NO_PAGE = {
     "settings:audit_verify": "answers with a message on the trail's page",
     **dict.fromkeys(
         (
-            "theme", "demo_sign_in", "desk:assign", "desk:act", "manage:survey_draft", "manage:survey_move",
+            "theme", "demo_sign_in", "desk:assign", "desk:act", "desk:link", "desk:code", "desk:owed_finish",
+            "manage:problem_act", "manage:survey_draft", "manage:survey_move",
             "manage:standard_publish", "board:sign", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
             "settings:job_replay",

@@ -15,9 +15,14 @@ from heedful.domain.feedback.operations.history import PastSubmission, load_hist
 from heedful.domain.feedback.rules import RecordInput
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement.enums import Check, PeriodKind
+from heedful.domain.problems import operations as problems
+from heedful.domain.problems.enums import ActionKind, LinkKind
+from heedful.domain.problems.models import Problem
+from heedful.domain.problems.rules.closing import Terms
 from heedful.foundation.access import CUSTOMER, SYSTEM, Actor
 from heedful.warehouse.refresh import refresh
 from heedful.workflows import inner_loop, period_close
+from tests.factories import trouble
 from tests.factories.asking import collecting_survey, invited
 from tests.factories.company import Company, small_company
 from tests.factories.promises import promises
@@ -45,6 +50,7 @@ class Loop:
     token: str
     cases: dict[str, UUID]
     february: UUID
+    problem: UUID
 
 
 def loop() -> Loop:
@@ -58,7 +64,26 @@ def loop() -> Loop:
     february = _closed(company, datetime(2026, 2, 1, tzinfo=UTC).date())
     token = _ask(company, survey, "anna", "A-1", TODAY - timedelta(hours=20))
     refresh(at=TODAY)
-    return Loop(company, survey, version, token, opened, february)
+    return Loop(company, survey, version, token, opened, february, _problem(company, opened))
+
+
+def _problem(company: Company, opened: dict[str, UUID]) -> UUID:
+    """A known error with branches of causes, a plan that is locked, and an action of the partner."""
+    lead, at = company.actor("north-lead"), TODAY - timedelta(days=1)
+    common: dict[str, Any] = {"by": lead, "at": at}
+    problem = trouble.opened(company, lead, at=at, trigger_on=date(2026, 2, 2))
+    for case_id in opened.values():
+        if case_id != opened["form-1"]:
+            problems.link_case(problem_id=problem.id, case_id=case_id, kind=LinkKind.CONFIRMED, **common)
+    problems.write_workaround(problem_id=problem.id, text="Offer pick-up at the depot.", **common)
+    trouble.explained(Problem.objects.get(id=problem.id), lead, at)
+    for who in ({"partner_id": company.units["courier"]}, {"owner_id": company.people["north-lead"]}):
+        action = problems.add_action(
+            problem_id=problem.id, kind=ActionKind.CORRECTIVE, statement="Start the rounds at six",
+            due_on=TODAY.date() + timedelta(days=9), **who, **common,
+        )  # fmt: skip
+    problems.lock_plan(action_id=action.id, terms=Terms(target=2.0), planned_on=TODAY.date(), **common)
+    return problem.id
 
 
 def _past_answers(company: Company, version: UUID) -> None:

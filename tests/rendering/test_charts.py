@@ -16,6 +16,7 @@ from heedful.rendering.charts import (
     Size,
     Stack,
     bars,
+    control_chart,
     drawn_values,
     histogram,
     interval_plot,
@@ -34,6 +35,9 @@ FORMS = {
         points, axis=AXIS, sentence="it fell", reference=Point("All", 12.34567), **more
     ),
     "sparkline": lambda points, **more: sparkline(points, axis=AXIS, sentence="it fell", **more),
+    "control": lambda points, **more: control_chart(
+        points, axis=AXIS, sentence="it fell", usual=3.21987, target=2.5, **more
+    ),
     "histogram": lambda points, **more: histogram(points, axis=AXIS, sentence="it fell", **more),
 }
 NUMBER = st.floats(-100, 100, allow_nan=False)

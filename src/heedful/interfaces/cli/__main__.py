@@ -15,6 +15,7 @@ COMMANDS = {
     "worker": "do jobs in a process of its own",
     "import": "load a file: feedback, customers, interactions, revenue",
     "survey": "draft, publish, open and close surveys",
+    "problem": "list, show and judge problems; sign verdicts",
     "metric": "compute a figure as the pages do",
     "close": "close, sign and restate periods",
     "pack": "write a closed period's board pack to files",

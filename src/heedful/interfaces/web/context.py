@@ -33,6 +33,8 @@ MENU = (
     Entry("Home", "home", "home"),
     Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
     Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
+    Entry("Problems", "alert-triangle", "manage:problems", (Permission.SEE_PROBLEMS,)),
+    Entry("What we owe", "checklist", "desk:owed", (Permission.DO_WHAT_IS_OWED,)),
     Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),
     Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
     Entry("Service standards", "target", "manage:standards", (Permission.SET_STANDARDS,)),

@@ -1,5 +1,6 @@
 """One ECharts option builder per chart form, used by page and document alike."""
 
+from heedful.rendering.charts.control import Span, control_chart
 from heedful.rendering.charts.forms import bars, histogram, interval_plot, line_with_band, sparkline, stacked
 from heedful.rendering.charts.parts import DARK, LIGHT, PRINT, Axis, Point, Size, Stack, Theme
 from heedful.rendering.charts.tables import Table, drawn_values, table_of
@@ -11,10 +12,12 @@ __all__ = [
     "Axis",
     "Point",
     "Size",
+    "Span",
     "Stack",
     "Table",
     "Theme",
     "bars",
+    "control_chart",
     "drawn_values",
     "histogram",
     "interval_plot",

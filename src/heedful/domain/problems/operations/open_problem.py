@@ -13,7 +13,7 @@ from heedful.domain.organisation import queries as organisation
 from heedful.domain.problems.enums import Exposure, LinkKind, Note, ProblemState
 from heedful.domain.problems.models import CaseLink, Cause, Event, Problem, ReferenceCounter
 from heedful.domain.problems.operations.record import append
-from heedful.domain.problems.queries.counting import FAILURES, Theme, alike, weekly
+from heedful.domain.problems.queries.counting import FAILURES, Theme, alike, lived, weekly
 from heedful.domain.problems.queries.detail import rows_between
 from heedful.domain.problems.queries.listing import visible_to
 from heedful.domain.problems.rules.opening import is_trigger
@@ -87,7 +87,7 @@ def suspect(*, at: datetime) -> list[Problem]:
         if not all(week.window.exposure for week in weeks[-4:]):
             exposure = Exposure.WEEKS
             weeks = weekly(Theme(code, "", "", frozenset({unit_id}), exposure), since - HISTORY * WEEK, until)
-        history = [week.window for week in weeks[:-1] if week.window.exposure]
+        history = [week.window for week in lived(weeks[:-1])]
         if not is_trigger(weeks[-1].window, history):
             continue
         trouble = Trouble(

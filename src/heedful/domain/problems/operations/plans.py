@@ -13,7 +13,7 @@ from heedful.analytics.inference.power import power
 from heedful.domain.problems.enums import ActionState, Verb
 from heedful.domain.problems.models import Action, Effect, Plan, Problem
 from heedful.domain.problems.operations.record import load, move
-from heedful.domain.problems.queries.counting import siblings, theme_of, weekly, window_of
+from heedful.domain.problems.queries.counting import lived, siblings, theme_of, weekly, window_of
 from heedful.domain.problems.queries.trend import past_of
 from heedful.domain.problems.rules.closing import Terms, check_effect, check_terms
 from heedful.domain.problems.rules.windows import HISTORY, WEEK, base_weeks, week_of
@@ -114,7 +114,7 @@ def _spread(problem: Problem, on: date) -> Spread:
         return Spread(dispersion(own), "own", healthy)
     since = problem.trigger_on - HISTORY * WEEK
     groups = [
-        [week.window for week in weekly(theme, since, problem.trigger_on) if week.window.exposure]
+        [week.window for week in lived(weekly(theme, since, problem.trigger_on))]
         for theme in siblings(theme_of(problem, on)).values()
     ]
     if any(total(group).count for group in groups):

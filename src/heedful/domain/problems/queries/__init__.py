@@ -1,6 +1,6 @@
 """Reads of problems."""
 
-from heedful.domain.problems.queries.causes import Bone, Node, agreement, fishbone, pareto, whys
+from heedful.domain.problems.queries.causes import Bone, Node, agreement, fishbone, has_coded, pareto, whys
 from heedful.domain.problems.queries.counting import Theme, Week, alike, siblings, weekly
 from heedful.domain.problems.queries.detail import Impact, find_problem, impact, problem_detail, rows_between
 from heedful.domain.problems.queries.listing import (
@@ -31,6 +31,7 @@ __all__ = [
     "choices_for_case",
     "find_problem",
     "fishbone",
+    "has_coded",
     "impact",
     "known_errors",
     "listed",

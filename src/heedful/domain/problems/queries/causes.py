@@ -60,6 +60,11 @@ def pareto(problem_id: UUID, *, by_cost: bool = False) -> list[Bone]:
     return sorted(bones, key=key, reverse=True)
 
 
+def has_coded(case_id: UUID, actor: Actor) -> bool:
+    """Say whether the actor has coded a case."""
+    return actor.id is not None and Coding.objects.filter(case_id=case_id, coder_id=actor.id).exists()
+
+
 def agreement(actor: Actor) -> Agreement | None:
     """Return Cohen's kappa over the cases in sight that two colleagues coded: the first two codings of each."""
     seen = Coding.objects.filter(case_id__in=cases.visible_to(actor).values("id"))

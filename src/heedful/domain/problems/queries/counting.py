@@ -57,6 +57,12 @@ def weekly(theme: Theme, since: date, until: date) -> list[Week]:
     return [Week(day, Window(counted.get(day, 0), 1.0 if exposed is None else exposed.get(day, 0))) for day in mondays]
 
 
+def lived(weeks: Sequence[Week]) -> list[Week]:
+    """Leave out the weeks before anything was recorded, and those without exposure."""
+    first = next((place for place, week in enumerate(weeks) if week.window.count), len(weeks))
+    return [week for week in weeks[first:] if week.window.exposure]
+
+
 def window_of(weeks: Sequence[Week], mondays: Sequence[date]) -> Window:
     """Add up the weeks of some Mondays."""
     chosen = set(mondays)

@@ -7,16 +7,14 @@ from math import inf, sqrt
 
 from heedful.analytics.inference.counts import Window, dispersion, total
 from heedful.analytics.inference.effect import Verdict
-from heedful.domain.problems.enums import Exposure
 from heedful.domain.problems.models import Effect, Plan, Problem
 from heedful.domain.problems.models import Verdict as Judged
-from heedful.domain.problems.queries.counting import Week, theme_of, weekly
+from heedful.domain.problems.queries.counting import Week, lived, theme_of, weekly
+from heedful.domain.problems.rules.verdicts import per_of
 from heedful.domain.problems.rules.windows import HISTORY, WEEK, Windows, week_of, whole_weeks, windows
 from heedful.foundation.days import day_of
 
 SHOWN_BEFORE = 12
-PER = 1_000
-"""Contacts that a rate is printed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +43,16 @@ class Shown:
     weeks_seen: int
 
 
-def scale_of(problem: Problem) -> float:
-    """Return what a rate is multiplied by to be printed."""
-    return PER if problem.exposure == Exposure.INTERACTIONS else 1
-
-
 def per_words(problem: Problem) -> str:
     """Return what a printed rate is for."""
-    return f"{PER:,} contacts" if problem.exposure == Exposure.INTERACTIONS else "week"
+    per = per_of(problem.exposure)
+    return f"{per:,} contacts" if per > 1 else "week"
 
 
 def past_of(problem: Problem, on: date) -> list[Week]:
     """Return the weeks before the trigger from the first one that has anything in it, at most a year."""
     since = problem.trigger_on - HISTORY * WEEK
-    weeks = weekly(theme_of(problem, on), since, problem.trigger_on)
-    first = next((place for place, week in enumerate(weeks) if week.window.count), len(weeks))
-    return [week for week in weeks[first:] if week.window.exposure]
+    return lived(weekly(theme_of(problem, on), since, problem.trigger_on))
 
 
 def windows_of(problem: Problem, plan: Plan) -> Windows:
@@ -84,7 +76,7 @@ def trend_of(problem: Problem, plan: Plan | None, today: date) -> Shown:
     every, d = total(past), dispersion(past)
     centre = every.rate if every.exposure else None
     zones = _zones(problem, laid)
-    scale = scale_of(problem)
+    scale = per_of(problem.exposure)
     effect = effect_of(plan) if plan else None
     seen = whole_weeks(laid.after, today) if laid and effect else ()
     return Shown(
@@ -138,7 +130,7 @@ def _earliest_week(weeks: Sequence[Week], plan: Plan | None, effect: Effect | No
 
 def verdict_in_words(problem: Problem, plan: Plan, judged: Judged) -> str:
     """Say what a verdict means, with its numbers, as a manager would say it."""
-    told, scale, per = judged.figures, scale_of(problem), per_words(problem)
+    told, scale, per = judged.figures, per_of(problem.exposure), per_words(problem)
     before = f"{told['before_count'] / told['before_exposure'] * scale:.3g}" if told["before_exposure"] else "0"
     after = f"{told['after_count'] / told['after_exposure'] * scale:.3g}" if told["after_exposure"] else "0"
     target = f"{told['target'] * scale:.3g}"

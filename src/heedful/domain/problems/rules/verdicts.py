@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from heedful.analytics.inference.effect import Verdict
+from heedful.domain.problems.enums import Exposure
 
 FINAL = frozenset({Verdict.EFFECTIVE, Verdict.MOVED, Verdict.INEFFECTIVE})
 """After these there is no second look. The others go on while there is one."""
@@ -26,3 +27,8 @@ def due_look(weeks: int, *, watch: int, longest: int, told: Mapping[int, Verdict
 def goes_on(look: int, looks: int) -> bool:
     """Say whether another look follows."""
     return look < looks
+
+
+def per_of(exposure: str) -> int:
+    """Return how many units of exposure a rate is printed for: a week, or 1,000 contacts."""
+    return 1_000 if exposure == Exposure.INTERACTIONS else 1

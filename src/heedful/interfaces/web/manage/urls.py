@@ -4,7 +4,7 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
-from heedful.interfaces.web.manage import customers, feedback, home, standards, surveys
+from heedful.interfaces.web.manage import customers, feedback, home, problem_acts, problems, standards, surveys
 
 app_name = "manage"
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("feedback/", page(feedback.inbox, Permission.SEE_FEEDBACK), name="feedback"),
     path("feedback/note/", page(feedback.note, Permission.RECORD_FEEDBACK), name="feedback_note"),
     path("feedback/<uuid:submission_id>/", page(feedback.one, Permission.SEE_FEEDBACK), name="submission"),
+    path("problems/", page(problems.everything, Permission.SEE_PROBLEMS), name="problems"),
+    path("problems/new/", page(problems.new, Permission.WORK_PROBLEMS), name="problem_new"),
+    path("problems/<uuid:problem_id>/", page(problems.one, Permission.SEE_PROBLEMS), name="problem"),
+    path("problems/<uuid:problem_id>/rows/", page(problems.rows, Permission.SEE_PROBLEMS), name="problem_rows"),
+    path(
+        "problems/<uuid:problem_id>/<slug:what>/",
+        page(problem_acts.act, Permission.WORK_PROBLEMS, Permission.SIGN_VERDICTS),
+        name="problem_act",
+    ),
     path("customers/", page(customers.book, Permission.SEE_CUSTOMERS), name="customers"),
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
     path("surveys/", page(surveys.everything, Permission.SEE_SURVEYS), name="surveys"),

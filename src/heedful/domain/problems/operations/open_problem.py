@@ -19,7 +19,7 @@ from heedful.domain.problems.queries.listing import visible_to
 from heedful.domain.problems.rules.opening import is_trigger
 from heedful.domain.problems.rules.states import ENDED
 from heedful.domain.problems.rules.windows import HISTORY, WEEK, week_of
-from heedful.foundation.access import SYSTEM, Actor, Permission
+from heedful.foundation.access import SYSTEM, Actor, ActorKind, Permission
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.days import day_of
 from heedful.foundation.errors import NotFound, Refused
@@ -137,7 +137,7 @@ def _opened(trouble: Trouble, state: ProblemState, *, by: Actor, at: datetime, b
         statement=trouble.statement.strip()[:300],
         state=state,
         unit_id=trouble.unit_id,
-        owner_id=trouble.owner_id or (by.id if not by_rule else None),
+        owner_id=trouble.owner_id or (by.id if by.kind is ActorKind.COLLEAGUE else None),
         touchpoint_id=trouble.touchpoint_id,
         kind=trouble.kind,
         channel=trouble.channel,

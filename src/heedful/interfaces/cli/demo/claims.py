@@ -12,6 +12,7 @@ from heedful.domain.feedback import queries as feedback
 from heedful.domain.measurement import queries as measurement
 from heedful.domain.measurement.rules import add_months
 from heedful.domain.organisation import queries as organisation
+from heedful.domain.problems import queries as problems
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.audit import queries as audit
 from heedful.interfaces.cli.demo.world import MONTHS, TROUBLE
@@ -38,6 +39,7 @@ def check(at: datetime) -> Iterator[Claim]:
     yield from _sizes(at)
     yield from _trouble(begins, ends, at)
     yield from _recovery(begins, ends, at)
+    yield from _proof()
     yield from _books(at)
 
 
@@ -105,6 +107,22 @@ def _recovery(begins: date, ends: date, at: datetime) -> Iterator[Claim]:
         (kept["mombasa"].high or 100) < (kept["nairobi-west"].low or 0),
         " against ".join(_text(each) for each in kept.values()),
     )
+
+
+def _proof() -> Iterator[Claim]:
+    (row,) = problems.listed(SYSTEM, status="all", words="Mombasa")
+    detail = problems.problem_detail(SYSTEM, row.problem.id)
+    judged = [(plan, verdict) for plan in detail.plans for verdict in plan.verdicts.all()]
+    words = " ".join(problems.verdict_in_words(row.problem, plan, verdict) for plan, verdict in judged)
+    said = [verdict.verdict for _, verdict in judged]
+    yield Claim("Calling ahead did not solve Mombasa's late deliveries", said[:1] == ["ineffective"], words)
+    yield Claim(
+        "Sorting by street did, and somebody other than its owner signed for it",
+        said[-1:] == ["effective"] and all(verdict.signature.name == "Achieng Otieno" for _, verdict in judged),
+        words,
+    )
+    refuted = [node.cause.statement for node in problems.whys(row.problem.id) if node.cause.test == "refuted"]
+    yield Claim("The cause blamed first is refuted, and stays on record", len(refuted) == 1, str(refuted))
 
 
 def _books(at: datetime) -> Iterator[Claim]:

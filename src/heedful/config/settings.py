@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "heedful.domain.customers",
     "heedful.domain.journeys",
     "heedful.domain.surveys",
+    "heedful.domain.strategy",
     "heedful.domain.feedback",
     "heedful.domain.cases",
     "heedful.domain.problems",

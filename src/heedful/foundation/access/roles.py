@@ -37,9 +37,12 @@ _TEAM_LEADER = _AGENT | {
     Permission.ASSIGN_CASES,
     Permission.WORK_PROBLEMS,
     Permission.SIGN_VERDICTS,
+    Permission.APPROVE_EXEMPTIONS,
     Permission.SEE_METRICS,
     Permission.SEE_PEOPLE,
     Permission.SEE_SURVEYS,
+    Permission.SEE_DECISIONS,
+    Permission.SEE_CASCADE,
 }
 _ANALYST = {
     Permission.SEE_FEEDBACK,
@@ -54,14 +57,23 @@ _ANALYST = {
     Permission.EXPORT_DATA,
     Permission.IMPORT_DATA,
     Permission.SEE_BOARD_PACK,
+    Permission.SEE_DECISIONS,
+    Permission.SEE_CASCADE,
 }
 _CX_LEADER = (
     _TEAM_LEADER
     | _ANALYST
     | {
         Permission.EDIT_CUSTOMERS,
+        Permission.GRANT_DISCRETION,
         Permission.SET_STANDARDS,
         Permission.PUBLISH_SURVEYS,
+        Permission.RECORD_DECISIONS,
+        Permission.APPROVE_DECISIONS,
+        Permission.AUTHOR_ANNOUNCEMENTS,
+        Permission.RELEASE_ANNOUNCEMENTS,
+        Permission.LAUNCH_CAMPAIGNS,
+        Permission.OVERRIDE_READINESS,
         Permission.CLOSE_PERIOD,
         Permission.SIGN_PERIOD,
         Permission.ISSUE_KEYS,
@@ -75,6 +87,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.ANALYST: frozenset(_ANALYST),
     Role.BOARD: frozenset(
         {Permission.SEE_METRICS, Permission.SEE_BOARD_PACK, Permission.SIGN_PERIOD, Permission.SEE_REVENUE}
+        | {Permission.SEE_DECISIONS, Permission.APPROVE_DECISIONS, Permission.SEE_CASCADE}
+        | {Permission.OVERRIDE_READINESS}
     ),
     Role.ADMIN: frozenset(
         {

@@ -1,0 +1,42 @@
+"""Reads of strategy."""
+
+from heedful.domain.strategy.queries.decisions import (
+    LedgerLine,
+    Quarter,
+    decision_by_id,
+    found,
+    ledger,
+    line_of,
+    unannounced,
+    visible_to,
+)
+from heedful.domain.strategy.queries.directions import Stated, direction, directions, in_force
+from heedful.domain.strategy.queries.policies import (
+    clause,
+    clause_in_force,
+    clauses_in_force,
+    facts_in_force,
+    policies,
+    policy,
+)
+
+__all__ = [
+    "LedgerLine",
+    "Quarter",
+    "Stated",
+    "clause",
+    "clause_in_force",
+    "clauses_in_force",
+    "decision_by_id",
+    "direction",
+    "directions",
+    "facts_in_force",
+    "found",
+    "in_force",
+    "ledger",
+    "line_of",
+    "policies",
+    "policy",
+    "unannounced",
+    "visible_to",
+]

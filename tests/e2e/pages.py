@@ -88,6 +88,10 @@ PAGES = (
     Shown("problem", "manage:problem", "leader", lambda house: [house.problem]),
     Shown("problem-agent", "manage:problem", "north-agent", lambda house: [house.problem]),
     Shown("problem-rows", "manage:problem_rows", "leader", lambda house: [house.problem], "?since=2026-02-09"),
+    Shown("card", "desk:card", "north-agent"),
+    Shown("card-empty", "desk:card", "south-agent"),
+    Shown("discretion", "manage:discretion", "leader"),
+    Shown("case-exempted", "desk:case", "north-agent", case("working")),
     Shown("owed", "desk:owed", "partner"),
     Shown("customers", "manage:customers", "leader"),
     Shown("customer", "manage:customer", "leader", lambda house: [house.company.accounts["A-1"]]),
@@ -131,7 +135,8 @@ NO_PAGE = {
     **dict.fromkeys(
         (
             "theme", "demo_sign_in", "desk:assign", "desk:act", "desk:link", "desk:code", "desk:owed_finish",
-            "manage:problem_act", "manage:survey_draft", "manage:survey_move",
+            "manage:problem_act", "manage:discretion_grant", "manage:discretion_decide", "manage:grant_stop",
+            "manage:survey_draft", "manage:survey_move",
             "manage:standard_publish", "board:sign", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
             "settings:job_replay",

@@ -22,7 +22,7 @@ from heedful.domain.problems.rules.closing import Terms
 from heedful.foundation.access import CUSTOMER, SYSTEM, Actor
 from heedful.warehouse.refresh import refresh
 from heedful.workflows import inner_loop, period_close
-from tests.factories import trouble
+from tests.factories import leeway, trouble
 from tests.factories.asking import collecting_survey, invited
 from tests.factories.company import Company, small_company
 from tests.factories.promises import promises
@@ -64,6 +64,7 @@ def loop() -> Loop:
     february = _closed(company, datetime(2026, 2, 1, tzinfo=UTC).date())
     token = _ask(company, survey, "anna", "A-1", TODAY - timedelta(hours=20))
     refresh(at=TODAY)
+    _leeway(company, opened)
     return Loop(company, survey, version, token, opened, february, _problem(company, opened))
 
 
@@ -84,6 +85,15 @@ def _problem(company: Company, opened: dict[str, UUID]) -> UUID:
         )  # fmt: skip
     problems.lock_plan(action_id=action.id, terms=Terms(target=2.0), planned_on=TODAY.date(), **common)
     return problem.id
+
+
+def _leeway(company: Company, opened: dict[str, UUID]) -> None:
+    """A clause that gave way once inside the grant, and a request above it."""
+    fee = leeway.clauses(company, BEGIN)["fee"]
+    leeway.granted(company, fee, BEGIN)
+    agent, at = company.actor("north-agent"), TODAY - timedelta(hours=3)
+    for name, value in (("working", 30_000), ("waiting", 90_000)):
+        cases.exempt(case_id=opened[name], bent=leeway.bent(fee, value), by=agent, at=at)
 
 
 def _past_answers(company: Company, version: UUID) -> None:

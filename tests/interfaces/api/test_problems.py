@@ -82,3 +82,23 @@ def test_the_command_line_lists_shows_judges_and_refuses(house: Loop, capsys: py
     assert main(["problem", "close", reference, "--by", "leader@simba.example"]) == 2
     assert main(["problem", "sign", "nonsense", "--by", "leader@simba.example"]) == 2
     assert main(["problem", "show", "P-1999-0001"]) == 2
+
+
+def test_discretion_by_api(house: Loop, call: Call) -> None:
+    (request,) = call("GET", "/discretion/waiting").json()["items"]
+    assert (request["state"], request["value_minor"]) == ("pending", 90_000)
+    refused(call("POST", f"/discretion/exemptions/{request['id']}", {"verb": "approve"}), 403)  # a key is no person
+    assert call("GET", "/discretion").json()["items"] == []
+    learned = call("GET", "/discretion/learning").json()
+    assert [line["title"] for line in learned["clauses"]] == ["Return fee"]
+    (grant,) = learned["grants"]
+    assert (grant["alone"], grant["asked_above"]) == (1, 0)
+    given = {
+        "role": "agent", "unit": str(house.company.units["south"]), "clauses": [], "kinds": ["waiver"],
+        "case_minor": 100, "customer_minor": 200, "budget_minor": 300, "currency": "KES",
+    }  # fmt: skip
+    refused(call("POST", "/discretion/grants", given), 422)
+    assert main(["discretion", "waiting"]) == 0
+    assert main(["discretion", "card", "--by", "north-agent@simba.example"]) == 0
+    assert main(["discretion", "approve", request["id"], "--by", "north-lead@simba.example"]) == 2
+    assert main(["discretion", "reject", request["id"], "--by", "north-lead@simba.example"]) == 0

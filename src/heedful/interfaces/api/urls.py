@@ -9,7 +9,17 @@ from heedful import __version__
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
 from heedful.interfaces.api.problems import of_refusal, of_validation, problem
 from heedful.interfaces.api.sign_in import KeyOrSession
-from heedful.interfaces.api.v1 import cases, customers, feedback, metrics, organisation, periods, problems, surveys
+from heedful.interfaces.api.v1 import (
+    cases,
+    customers,
+    discretion,
+    feedback,
+    metrics,
+    organisation,
+    periods,
+    problems,
+    surveys,
+)
 
 api = NinjaAPI(
     title="Heedful",
@@ -22,6 +32,7 @@ api = NinjaAPI(
 for prefix, area in {
     "cases": cases,
     "problems": problems,
+    "discretion": discretion,
     "feedback": feedback,
     "surveys": surveys,
     "metrics": metrics,

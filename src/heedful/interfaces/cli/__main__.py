@@ -16,6 +16,7 @@ COMMANDS = {
     "import": "load a file: feedback, customers, interactions, revenue",
     "survey": "draft, publish, open and close surveys",
     "problem": "list, show and judge problems; sign verdicts",
+    "discretion": "show what may be decided alone, decide on exemptions",
     "metric": "compute a figure as the pages do",
     "close": "close, sign and restate periods",
     "pack": "write a closed period's board pack to files",

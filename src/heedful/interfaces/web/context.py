@@ -34,6 +34,8 @@ MENU = (
     Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
     Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
     Entry("Problems", "alert-triangle", "manage:problems", (Permission.SEE_PROBLEMS,)),
+    Entry("What I may decide", "scale", "desk:card", (Permission.WORK_CASES,)),
+    Entry("Exemptions", "signature", "manage:discretion", (Permission.APPROVE_EXEMPTIONS,)),
     Entry("What we owe", "checklist", "desk:owed", (Permission.DO_WHAT_IS_OWED,)),
     Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),
     Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),

@@ -4,13 +4,14 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page, staff
-from heedful.interfaces.web.desk import acts, case, home, new, problem, queue
+from heedful.interfaces.web.desk import acts, card, case, home, new, problem, queue
 
 app_name = "desk"
 
 urlpatterns = [
     path("", page(home.home, Permission.SEE_CASES), name="home"),
     path("notices/", staff(home.notices), name="notices"),
+    path("card/", page(card.card, Permission.WORK_CASES), name="card"),
     path("owed/", page(problem.owed, Permission.DO_WHAT_IS_OWED), name="owed"),
     path("owed/<uuid:action_id>/", page(problem.finish, Permission.DO_WHAT_IS_OWED), name="owed_finish"),
     path("cases/", page(queue.cases, Permission.SEE_CASES), name="cases"),

@@ -4,7 +4,16 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
-from heedful.interfaces.web.manage import customers, feedback, home, problem_acts, problems, standards, surveys
+from heedful.interfaces.web.manage import (
+    customers,
+    discretion,
+    feedback,
+    home,
+    problem_acts,
+    problems,
+    standards,
+    surveys,
+)
 
 app_name = "manage"
 urlpatterns = [
@@ -20,6 +29,16 @@ urlpatterns = [
         "problems/<uuid:problem_id>/<slug:what>/",
         page(problem_acts.act, Permission.WORK_PROBLEMS, Permission.SIGN_VERDICTS),
         name="problem_act",
+    ),
+    path("discretion/", page(discretion.everything, Permission.APPROVE_EXEMPTIONS), name="discretion"),
+    path("discretion/grant/", page(discretion.grant, Permission.GRANT_DISCRETION), name="discretion_grant"),
+    path(
+        "discretion/grants/<uuid:grant_id>/end/", page(discretion.end, Permission.GRANT_DISCRETION), name="grant_stop"
+    ),
+    path(
+        "discretion/<uuid:exemption_id>/",
+        page(discretion.decide, Permission.APPROVE_EXEMPTIONS),
+        name="discretion_decide",
     ),
     path("customers/", page(customers.book, Permission.SEE_CUSTOMERS), name="customers"),
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),

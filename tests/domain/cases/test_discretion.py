@@ -72,7 +72,7 @@ def test_a_customer_and_a_month_have_limits_too(company: Company, fee: UUID, now
         cases.exempt(case_id=case_of(company, now, account=None), bent=bent(fee, 50_000), by=agent, at=now).state
         for _ in range(9)
     ]
-    assert other == ["applied"] * 8 + ["pending"]  # 600 and eight times 500 of 5,000 a month
+    assert other == ["applied"] * 8 + ["pending"]  # 600 and eight times 500 of the 5,000 of this month
 
 
 def test_a_grant_says_what_where_and_how_much(company: Company, fee: UUID, now: datetime) -> None:

@@ -69,7 +69,9 @@ def limits_of(grant: DiscretionGrant) -> Limits:
 
 def spent(grant_id: UUID, at: datetime) -> int:
     """Return what a grant has given in the calendar month of a moment."""
-    return _sum(Exemption.objects.filter(grant_id=grant_id, state=S.APPLIED, decided_at__gte=month_of(at)))
+    begins = month_of(at)
+    given = Exemption.objects.filter(grant_id=grant_id, state=S.APPLIED, decided_at__gte=begins)
+    return _sum(given.filter(decided_at__lt=month_of(begins + timedelta(days=32))))
 
 
 def used(grant: DiscretionGrant, case: Case, at: datetime) -> Used:

@@ -40,6 +40,7 @@ def check(at: datetime) -> Iterator[Claim]:
     yield from _trouble(begins, ends, at)
     yield from _recovery(begins, ends, at)
     yield from _proof()
+    yield from _leeway(at)
     yield from _books(at)
 
 
@@ -123,6 +124,18 @@ def _proof() -> Iterator[Claim]:
     )
     refuted = [node.cause.statement for node in problems.whys(row.problem.id) if node.cause.test == "refuted"]
     yield Claim("The cause blamed first is refuted, and stays on record", len(refuted) == 1, str(refuted))
+
+
+def _leeway(at: datetime) -> Iterator[Claim]:
+    lines = cases.clause_lines(SYSTEM, at=at)
+    first = lines[0].title if lines else "none"
+    yield Claim("The storage fee is proposed for change", bool(lines) and lines[0].change, first)
+    applied = [each for each in cases.exemptions_seen(SYSTEM) if each.state == "applied"]
+    paid = sum(cases.costs_of({each.case_id for each in applied}).values())
+    cost = sum(each.cost_minor for each in applied)
+    yield Claim("What exemptions cost is in the redress of their cases, to the shilling", paid == cost, f"{cost:,}")
+    looks = [look.because for look in cases.look_here(SYSTEM, at=at)]
+    yield Claim("A breach of a closed clause is on record", "a clause without exemption" in looks, str(looks))
 
 
 def _books(at: datetime) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ import numpy as np
 from django.db import transaction
 
 from heedful.foundation.audit import operations as audit
-from heedful.interfaces.cli.demo import book, books, care, deliveries, house, live, outer, voice
+from heedful.interfaces.cli.demo import book, books, care, deliveries, house, leeway, live, outer, voice
 from heedful.interfaces.cli.demo.world import World
 from heedful.warehouse import refresh
 
@@ -38,6 +38,9 @@ def build(*, seed: int, until: datetime, say: Callable[[str], None]) -> dict[str
     refresh.refresh(at=until)
     with transaction.atomic():
         judged = outer.build(world)
+    with transaction.atomic():
+        gave = leeway.build(world)
+    say(f"{gave} times a rule gave way.")
     say(f"{judged} fixes of Mombasa's late deliveries were judged.")
     closed = books.build(world)
     say(f"{closed} months are closed and signed.")

@@ -258,7 +258,6 @@ class DiscretionGrant(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     role = models.CharField(max_length=16)
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
-    clauses = models.ManyToManyField("strategy.Clause", related_name="+")
     kinds = models.JSONField()
     case_minor = models.BigIntegerField()
     customer_minor = models.BigIntegerField()
@@ -282,6 +281,16 @@ class DiscretionGrant(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="discretion_times_in_order"
             ),
         ]
+
+
+class OpenedClause(models.Model):
+    """A clause that a grant opens."""
+
+    grant = models.ForeignKey(DiscretionGrant, on_delete=models.CASCADE, related_name="opened")
+    clause = models.ForeignKey("strategy.Clause", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grant", "clause"], name="one_opening_per_clause")]
 
 
 class CustomerUse(models.Model):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from heedful.domain.cases.enums import EventType, ExemptionState, Grounds, RedressKind, Review
-from heedful.domain.cases.models import Case, CustomerUse, DiscretionGrant, Exemption
+from heedful.domain.cases.models import Case, CustomerUse, DiscretionGrant, Exemption, OpenedClause
 from heedful.domain.cases.operations.record import append, current_episode, load
 from heedful.domain.cases.operations.recover import record_redress
 from heedful.domain.cases.queries.discretion import exemptions_seen, grants_of, limits_of, used
@@ -78,7 +78,7 @@ def grant_discretion(
         valid_from=at,
         valid_to=valid_to,
     )
-    grant.clauses.set(strategy.clauses(clause_ids))
+    OpenedClause.objects.bulk_create([OpenedClause(grant=grant, clause_id=each) for each in set(clause_ids)])
     audit.record(by=by, at=at, action="discretion.granted", entity="grant", entity_id=grant.id, data={"role": role})
     return grant
 
@@ -239,7 +239,7 @@ def _covering(by: Actor, case: Case, clause_id: UUID, kind: RedressKind, at: dat
     return [
         grant
         for grant in grants_of(by, at, case.unit_id)
-        if kind in grant.kinds and any(clause.id == clause_id for clause in grant.clauses.all())
+        if kind in grant.kinds and any(row.clause_id == clause_id for row in grant.opened.all())
     ]
 
 

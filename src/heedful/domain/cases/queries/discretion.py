@@ -30,7 +30,7 @@ class Offer:
 def grants_in_force(at: datetime) -> QuerySet[DiscretionGrant]:
     """Return the grants in force, with unit and clauses."""
     now = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
-    return DiscretionGrant.objects.filter(now).select_related("unit").prefetch_related("clauses")
+    return DiscretionGrant.objects.filter(now).select_related("unit").prefetch_related("opened__clause")
 
 
 def grants_of(actor: Actor, at: datetime, unit_id: UUID | None = None) -> list[DiscretionGrant]:
@@ -53,9 +53,9 @@ def offers(actor: Actor, at: datetime, unit_id: UUID | None = None) -> list[Offe
     found = []
     for grant in grants_of(actor, at, unit_id):
         clauses = [
-            (clause.id, clause.title, in_force[clause.id].text)
-            for clause in grant.clauses.all()
-            if clause.id in in_force and in_force[clause.id].exemptable
+            (row.clause_id, row.clause.title, in_force[row.clause_id].text)
+            for row in grant.opened.all()
+            if row.clause_id in in_force and in_force[row.clause_id].exemptable
         ]
         kinds = [RedressKind(kind) for kind in grant.kinds]
         found.append(Offer(grant, clauses, kinds, grant.budget_minor - spent(grant.id, at)))

@@ -116,7 +116,7 @@ def grant_lines(actor: Actor, *, at: datetime) -> list[GrantLine]:
     lines = []
     for grant in grants_in_force(at):
         units = organisation.subtree_ids(grant.unit_id, at.date())
-        clauses = {clause.id for clause in grant.clauses.all()}
+        clauses = {row.clause_id for row in grant.opened.all()}
         near = [each for each in rows if each.case.unit_id in units and each.clause.clause_id in clauses]
         asked = [each for each in near if each.decided_by_id is not None and each.value_minor > grant.case_minor]
         escalated = Escalation.objects.filter(episode__case__unit_id__in=units, at__gt=at - WINDOW, at__lte=at)

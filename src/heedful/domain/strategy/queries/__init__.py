@@ -14,7 +14,6 @@ from heedful.domain.strategy.queries.directions import Stated, direction, direct
 from heedful.domain.strategy.queries.policies import (
     clause,
     clause_in_force,
-    clauses,
     clauses_in_force,
     facts_in_force,
     policies,
@@ -27,7 +26,6 @@ __all__ = [
     "Stated",
     "clause",
     "clause_in_force",
-    "clauses",
     "clauses_in_force",
     "decision_by_id",
     "direction",

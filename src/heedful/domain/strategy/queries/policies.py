@@ -1,6 +1,5 @@
 """Reads of policies, clauses and facts, open to every colleague: a rule nobody may read cannot be explained."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -33,11 +32,6 @@ def clause(code: str) -> Clause:
     if found is None:
         raise NotFound("no clause has this code", field="clause", value=code)
     return found
-
-
-def clauses(ids: Collection[UUID]) -> QuerySet[Clause]:
-    """Return the clauses with these ids."""
-    return Clause.objects.filter(id__in=ids)
 
 
 def clauses_in_force(at: datetime) -> QuerySet[ClauseVersion]:

@@ -16,7 +16,7 @@ from heedful.domain.cases.queries.discretion import exemptions_seen, grants_in_f
 from heedful.domain.cases.queries.queue import visible_to
 from heedful.domain.cases.rules.discretion import approved_share, is_late, month_of
 from heedful.domain.organisation import queries as organisation
-from heedful.foundation.access import Actor
+from heedful.foundation.access import Actor, Role
 
 S = ExemptionState
 WINDOW = timedelta(days=92)
@@ -55,6 +55,11 @@ class GrantLine:
     decided: int
     approved: float | None
     escalations: int
+
+    @property
+    def who(self) -> str:
+        """The role that holds it, in words."""
+        return Role(self.grant.role).label
 
     @property
     def raise_it(self) -> bool:

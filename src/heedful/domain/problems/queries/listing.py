@@ -69,7 +69,7 @@ def by_chance(actor: Actor) -> tuple[int, int, int]:
     judged = (
         Verdict.objects.filter(plan__problem__in=visible_to(actor).values("id"), look__gt=0)
         .values("plan_id", "plan__alpha")
-        .annotate(good=Max("plan_id", filter=Q(verdict="effective")))
+        .annotate(good=Max("look", filter=Q(verdict="effective")))
     )
     rows = list(judged)
     return (

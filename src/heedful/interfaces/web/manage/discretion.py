@@ -21,7 +21,7 @@ from heedful.interfaces.web.forms import enum_of, int_of, text_of, uuid_of
 
 ROLES = (Role.AGENT, Role.TEAM_LEADER, Role.CX_LEADER)
 MOST = 10**9
-NEWEST = 30
+NEWEST = 8
 
 
 def everything(request: StaffRequest, refusal: Refused | None = None) -> HttpResponse:

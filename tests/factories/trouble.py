@@ -101,7 +101,7 @@ def explained(problem: Problem, by: Actor, at: datetime) -> None:
 
 
 def fixed(
-    company: Company, problem: Problem, by: Actor, *, at: datetime, terms: Terms, owner: str = "north-lead"
+    company: Company, problem: Problem, by: Actor, *, at: datetime, terms: Terms, owner: str = "north-lead", **more: Any
 ) -> tuple[Action, Plan]:
     """Agree a corrective action, lock its plan, do it and let it take effect the next morning."""
     common: dict[str, Any] = {"by": by, "at": at}
@@ -109,7 +109,9 @@ def fixed(
         problem_id=problem.id, kind=ActionKind.CORRECTIVE, statement="Sort by street", due_on=at.date(),
         owner_id=company.people[owner], **common,
     )  # fmt: skip
-    plan = problems.lock_plan(action_id=action.id, terms=terms, planned_on=at.date() + timedelta(days=1), **common)
+    plan = problems.lock_plan(
+        action_id=action.id, terms=terms, planned_on=at.date() + timedelta(days=1), **more, **common
+    )
     problems.move_action(action_id=action.id, verb=ActionVerb.FINISH, evidence="The new list is up.", **common)
     problems.take_effect(plan_id=plan.id, by=by, at=at + timedelta(hours=16))
     return action, plan

@@ -1,4 +1,4 @@
-"""Case -> cause -> problem -> action -> effect check: what every night does, and what closing a case teaches."""
+"""Case -> cause -> problem -> action -> effect check: what every night does."""
 
 from dataclasses import dataclass
 from datetime import datetime

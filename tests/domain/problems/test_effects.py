@@ -40,7 +40,7 @@ def past() -> list[int]:
     return [int(y) for y in np.random.default_rng(3).poisson(HEALTHY, WEEKS)]
 
 
-def story(company: Company, during: list[int], after: list[int], *, terms: Terms = TERMS) -> Problem:
+def story(company: Company, during: list[int], after: list[int], *, terms: Terms = TERMS, **more: Any) -> Problem:
     """Run thirty healthy weeks, the trouble, the fix and what came after; return the problem when it is over."""
     complaints(company, [*past(), *during, *after], START)
     at = moment(FIX - timedelta(days=1), 9)
@@ -49,7 +49,7 @@ def story(company: Company, during: list[int], after: list[int], *, terms: Terms
     problem = opened(company, lead, at=at)
     explained(problem, lead, at)
     problem.refresh_from_db()
-    fixed(company, problem, lead, at=at, terms=terms)
+    fixed(company, problem, lead, at=at, terms=terms, **more)
     return problem
 
 
@@ -128,6 +128,16 @@ def test_a_trouble_that_moved_to_another_unit_is_not_solved(company: Company) ->
     complaints(company, [2] * WEEKS + [2] * 6 + [12] * 8, START, unit="south-desk")
     assert verdicts(night(problem, 8)) == [(1, "moved_elsewhere")]
     assert Verdict.objects.get().figures["risen"] == ["other units"]
+
+
+def test_an_untouched_unit_stands_beside(company: Company) -> None:
+    problem = story(company, [15, 13, 14, 12, 16, 13], [4] * 8, control_id=company.units["south"])
+    complaints(company, [10] * 44, START, unit="south-desk")
+    night(problem, 8)
+    verdict = Verdict.objects.get()
+    assert verdict.verdict == "effective"
+    assert verdict.figures["control"] == pytest.approx([0.298, 0.172, 0.514], abs=0.002)  # by hand
+    assert "0.30 times the change of the untouched unit" in queries.verdict_in_words(problem, verdict.plan, verdict)
 
 
 @pytest.mark.feature("CA-7", part="a fall of volume is no effect")

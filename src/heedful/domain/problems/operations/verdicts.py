@@ -1,5 +1,6 @@
 """Looks at the numbers, the verdict they allow, and the signature of somebody else."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from math import isfinite
 from typing import Any
@@ -11,6 +12,7 @@ from heedful.analytics.inference import effect as inference
 from heedful.analytics.inference import relapse
 from heedful.analytics.inference.counts import Window
 from heedful.analytics.inference.effect import Finding
+from heedful.domain.organisation import queries as organisation
 from heedful.domain.problems.enums import ActionState, Note, ProblemState, Verb
 from heedful.domain.problems.models import Action, Plan, Problem, Signature, Verdict
 from heedful.domain.problems.operations.plans import law_of
@@ -49,7 +51,8 @@ def check_effect(*, problem_id: UUID, at: datetime) -> Verdict | None:
     if look is None:
         return None
     finding = _finding(problem, plan, laid, over[: plan.watch if look == 1 else plan.longest], look, today)
-    return _recorded(problem, plan, look, finding.verdict, _figures(finding, plan), at)
+    figures = _figures(finding, plan) | _beside_control(problem, plan, laid, over, finding, today)
+    return _recorded(problem, plan, look, finding.verdict, figures, at)
 
 
 @transaction.atomic
@@ -88,6 +91,19 @@ def _finding(problem: Problem, plan: Plan, laid: Windows, after: tuple[date, ...
     before = Window(effect.base_count, effect.base_exposure)
     here = window_of(weekly(theme, after[0], until), after)
     return inference.judge(before, here, law, last_look=not goes_on(look, law.looks), siblings=moved)
+
+
+def _beside_control(
+    problem: Problem, plan: Plan, laid: Windows, after: tuple[date, ...], finding: Finding, today: date
+) -> dict[str, Any]:
+    """Compare the change with that of the plan's untouched unit, where it names one: shown, never decisive."""
+    if plan.control_id is None:
+        return {}
+    units = organisation.subtree_ids(plan.control_id, today)
+    untouched = _two(replace(theme_of(problem, today), units=units), laid, after, after[-1] + WEEK)
+    if not (untouched[0].exposure and untouched[1].exposure):
+        return {}
+    return {"control": inference.ratio_of_ratios((finding.before, finding.after), untouched, plan.d)}
 
 
 def _two(theme: Theme, laid: Windows, after: tuple[date, ...], until: date) -> tuple[Window, Window]:

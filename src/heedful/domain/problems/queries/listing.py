@@ -10,7 +10,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from heedful.analytics.inference.effect import expected_by_chance
 from heedful.domain.cases import queries as cases
 from heedful.domain.organisation import queries as organisation
-from heedful.domain.problems.enums import ActionState, LinkKind
+from heedful.domain.problems.enums import ActionState
 from heedful.domain.problems.models import Action, CaseLink, Problem, Verdict
 from heedful.domain.problems.queries.counting import FAILURES
 from heedful.domain.problems.rules.states import ENDED, KNOWN_ERROR, WATCHED
@@ -109,8 +109,3 @@ def problems_of_case(case_id: UUID, actor: Actor) -> list[CaseLink]:
 def choices_for_case(actor: Actor, linked: Collection[UUID]) -> list[Problem]:
     """List the open problems in sight that a case could be linked to."""
     return list(visible_to(actor).exclude(state__in=ENDED).exclude(id__in=linked).order_by("-opened_at")[:50])
-
-
-def confirmed_links(problem_id: UUID) -> QuerySet[CaseLink]:
-    """Return the links of a problem that are not mere suspicion."""
-    return CaseLink.objects.filter(problem_id=problem_id).exclude(kind=LinkKind.SUSPECTED)

@@ -137,6 +137,8 @@ def verdict_in_words(problem: Problem, plan: Plan, judged: Judged) -> str:
     high = "more" if told["high"] in (None, inf) else f"{told['high'] * scale:.3g}"
     low = f"{told['low'] * scale:.3g}"
     moved = f"From {before} to {after} per {per}"
+    if control := told.get("control"):
+        moved += f" ({control[0]:.2f} times the change of the untouched unit, {control[1]:.2f} to {control[2]:.2f})"
     match Verdict(judged.verdict):
         case Verdict.EFFECTIVE:
             return f"{moved}: a fall that chance does not explain, and at most {high}, within the target of {target}."

@@ -51,6 +51,7 @@ class Act(Body):
     plan: UUID | None = None
     verdict: UUID | None = None
     other: UUID | None = None
+    control: UUID | None = None
     owner: UUID | None = None
     partner: UUID | None = None
     role: CauseRole = CauseRole.OCCURRENCE
@@ -202,7 +203,13 @@ def _step(problem_id: UUID, body: Act) -> tuple[str, Record]:
             },
         ),
         "move_action": ("move_action", {"action_id": body.action, "verb": body.move, "evidence": body.text}),
-        "plan": ("lock_plan", {"action_id": body.action, "terms": terms, "planned_on": body.planned_on or soon}),
+        "plan": (
+            "lock_plan",
+            {
+                "action_id": body.action, "terms": terms, "planned_on": body.planned_on or soon,
+                "control_id": body.control,
+            },
+        ),
         "effect": ("take_effect", {"plan_id": body.plan, "effective_at": body.effective_at}),
         "sign": ("sign", {"verdict_id": body.verdict}),
     }  # fmt: skip

@@ -105,7 +105,9 @@ def _plan(request: StaffRequest, problem_id: UUID, common: dict[str, Any]) -> No
         longest=int_of(given, "longest", low=1, high=LONGEST, default=16),
     )
     planned = date_of(given, "planned_on", timezone.localdate() + timedelta(days=7))
-    problems.lock_plan(action_id=uuid_of(given, "action"), terms=terms, planned_on=planned, **common)
+    control = uuid_or_none(given, "control")
+    action = uuid_of(given, "action")
+    problems.lock_plan(action_id=action, terms=terms, planned_on=planned, control_id=control, **common)
 
 
 def _effect(request: StaffRequest, _problem_id: UUID, common: dict[str, Any]) -> None:

@@ -163,6 +163,7 @@ def _choices(request: StaffRequest) -> dict[str, Any]:
         "categories": list(CauseCategory),
         "tests": [CauseTest.CONFIRMED, CauseTest.REFUTED],
         "kinds": list(ActionKind),
+        "units": organisation.unit_choices(request.actor, Permission.SEE_PROBLEMS, today),
         "partners": [(row.unit.id, row.unit.name) for row in tree if row.unit.kind == "partner"],
         "colleagues": organisation.colleague_choices(request.actor.units(Permission.WORK_PROBLEMS), today),
     }

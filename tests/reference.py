@@ -38,12 +38,15 @@ def metrics() -> str:
 
 def states() -> str:
     """The state machines as tables."""
+    from heedful.domain.cases.rules.discretion import TRANSITIONS as EXEMPTIONS
     from heedful.domain.cases.rules.states import TRANSITIONS as CASES
     from heedful.domain.communication.rules.states import CAMPAIGN as CAMPAIGNS
     from heedful.domain.communication.rules.states import QUESTION as QUESTIONS
     from heedful.domain.communication.rules.states import VERSION as ANNOUNCEMENTS
     from heedful.domain.measurement.rules import TRANSITIONS as PERIODS
     from heedful.domain.portfolio.rules.decisions import TRANSITIONS as CUSTOMER_DECISIONS
+    from heedful.domain.problems.rules.states import ACTIONS
+    from heedful.domain.problems.rules.states import TRANSITIONS as PROBLEMS
     from heedful.domain.strategy.rules.states import TRANSITIONS as DECISIONS
     from heedful.domain.surveys.rules.lifecycle import TRANSITIONS as VERSIONS
 
@@ -59,6 +62,15 @@ def states() -> str:
         parts += ["", f"## {title}", "", "| from | step | to |", "|---|---|---|"]
         for begin, steps in table.items():
             parts += [f"| {begin.label} | {verb.label.lower()} | {target.label} |" for verb, target in steps.items()]
+    parts += ["", "## Problem", "", "| from | step | to |", "|---|---|---|"]
+    for stage, steps in PROBLEMS.items():
+        parts += [f"| {stage.label} | {step.label.lower()} | {aim.label} |" for step, aim in steps.items()]
+    parts += ["", "## Action", "", "| from | step | to |", "|---|---|---|"]
+    for standing, acts in ACTIONS.items():
+        parts += [f"| {standing.label} | {act.label.lower()} | {end.label} |" for act, end in acts.items()]
+    parts += ["", "## Exemption", "", "| from | to |", "|---|---|"]
+    for now, then in EXEMPTIONS.items():
+        parts += [f"| {now.label} | {each.label} |" for each in sorted(then)]
     parts += ["", "## Survey version", "", "| from | step | to |", "|---|---|---|"]
     for version, following in VERSIONS.items():
         parts += [f"| {version} | {verb} | {target} |" for verb, target in following.items()]

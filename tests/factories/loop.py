@@ -17,9 +17,14 @@ from heedful.domain.feedback.rules import RecordInput
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement.enums import Check, PeriodKind
 from heedful.domain.portfolio import operations as portfolio
+from heedful.domain.problems import operations as problems
+from heedful.domain.problems.enums import ActionKind, LinkKind
+from heedful.domain.problems.models import Problem
+from heedful.domain.problems.rules.closing import Terms
 from heedful.foundation.access import CUSTOMER, SYSTEM, Actor
 from heedful.warehouse.refresh import refresh
 from heedful.workflows import inner_loop, period_close
+from tests.factories import leeway, trouble
 from tests.factories.asking import collecting_survey, invited
 from tests.factories.cascades import explained
 from tests.factories.company import Company, small_company
@@ -49,6 +54,7 @@ class Loop:
     cases: dict[str, UUID]
     february: UUID
     explained: dict[str, UUID]
+    problem: UUID
 
 
 def loop() -> Loop:
@@ -64,7 +70,9 @@ def loop() -> Loop:
     _money()
     refresh(at=TODAY)
     portfolio.bring_up_to_date(by=SYSTEM, at=TODAY)
-    return Loop(company, survey, version, token, opened, february, explained(company, TODAY))
+    _leeway(company, opened)
+    told = explained(company, TODAY)
+    return Loop(company, survey, version, token, opened, february, told, _problem(company, opened))
 
 
 def _money() -> None:
@@ -74,6 +82,34 @@ def _money() -> None:
         customers.load_revenue(
             source="ledger", month=month, currency="KES", lines=lines, control_minor=94_000_000, by=SYSTEM, at=TODAY
         )
+
+
+def _problem(company: Company, opened: dict[str, UUID]) -> UUID:
+    """A known error with branches of causes, a plan that is locked, and an action of the partner."""
+    lead, at = company.actor("north-lead"), TODAY - timedelta(days=1)
+    common: dict[str, Any] = {"by": lead, "at": at}
+    problem = trouble.opened(company, lead, at=at, trigger_on=date(2026, 2, 2))
+    for case_id in opened.values():
+        if case_id != opened["form-1"]:
+            problems.link_case(problem_id=problem.id, case_id=case_id, kind=LinkKind.CONFIRMED, **common)
+    problems.write_workaround(problem_id=problem.id, text="Offer pick-up at the depot.", **common)
+    trouble.explained(Problem.objects.get(id=problem.id), lead, at)
+    for who in ({"partner_id": company.units["courier"]}, {"owner_id": company.people["north-lead"]}):
+        action = problems.add_action(
+            problem_id=problem.id, kind=ActionKind.CORRECTIVE, statement="Start the rounds at six",
+            due_on=TODAY.date() + timedelta(days=9), **who, **common,
+        )  # fmt: skip
+    problems.lock_plan(action_id=action.id, terms=Terms(target=2.0), planned_on=TODAY.date(), **common)
+    return problem.id
+
+
+def _leeway(company: Company, opened: dict[str, UUID]) -> None:
+    """A clause that gave way once inside the grant, and a request above it."""
+    fee = leeway.clauses(company, BEGIN)["fee"]
+    leeway.granted(company, fee, BEGIN)
+    agent, at = company.actor("north-agent"), TODAY - timedelta(hours=3)
+    for name, value in (("working", 30_000), ("waiting", 90_000)):
+        cases.exempt(case_id=opened[name], bent=leeway.bent(fee, value), by=agent, at=at)
 
 
 def _past_answers(company: Company, version: UUID) -> None:

@@ -27,6 +27,7 @@ from heedful.rendering.charts import (
     sparkline,
     stacked,
     table_of,
+    windowed_chart,
 )
 from heedful.rendering.charts.svg import svgs
 
@@ -38,6 +39,9 @@ FORMS = {
         points, axis=AXIS, sentence="it fell", reference=Point("All", 12.34567), **more
     ),
     "sparkline": lambda points, **more: sparkline(points, axis=AXIS, sentence="it fell", **more),
+    "windows": lambda points, **more: windowed_chart(
+        points, axis=AXIS, sentence="it fell", usual=3.21987, target=2.5, **more
+    ),
     "histogram": lambda points, **more: histogram(points, axis=AXIS, sentence="it fell", **more),
 }
 NUMBER = st.floats(-100, 100, allow_nan=False)

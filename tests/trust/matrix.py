@@ -17,6 +17,7 @@ from heedful.domain.feedback.enums import Kind
 from heedful.domain.organisation import operations as organisation
 from heedful.domain.organisation.enums import KeyScope
 from heedful.domain.portfolio import operations as portfolio
+from heedful.domain.problems import operations as problems
 from heedful.foundation.access import CUSTOMER, SYSTEM, Permission, Role
 from heedful.foundation.access.roles import PERMISSIONS_OF
 from heedful.interfaces.api.urls import api
@@ -41,6 +42,7 @@ GUARDS = {
     "submission_id": Permission.SEE_FEEDBACK,
     "account_id": Permission.SEE_CUSTOMERS,
     "customer_id": Permission.SEE_PORTFOLIO,
+    "problem_id": Permission.SEE_PROBLEMS,
 }
 """Objects that belong to a unit, with the permission whose reach decides who sees them."""
 
@@ -85,7 +87,11 @@ def build(company: Company, at: datetime) -> Objects:
             by=SYSTEM,
             at=at,
         )
+        problem = problems.open_problem(
+            trouble=problems.Trouble(statement=WORDS[scope], unit_id=company.units[unit]), by=SYSTEM, at=at
+        )
         ids = getattr(found, scope)
+        ids["problem_id"] = problem.id
         ids.update(case_id=opened.id, submission_id=received.submission.id, account_id=company.accounts[account])
         ids["customer_id"] = company.accounts[account]
     refresh(at=at)

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "heedful.domain.communication",
     "heedful.domain.cases",
     "heedful.domain.portfolio",
+    "heedful.domain.problems",
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]

@@ -9,7 +9,7 @@ from heedful.analytics.definitions.kinds import SCORINGS
 from heedful.analytics.definitions.model import Condition, Definition
 from heedful.analytics.scores.tally import Tally
 from heedful.warehouse import facts, reader
-from heedful.warehouse.query import Parameter, Statement, keys_statement, statement
+from heedful.warehouse.query import Parameter, Statement, counts_statement, keys_statement, statement
 
 Execute = Callable[[str, Sequence[Parameter]], Iterable[Sequence[Any]]]
 Group = tuple[str, ...]
@@ -57,6 +57,13 @@ def keys(definition: Definition, where: Sequence[Condition], *, limit: int, offs
     """List the keys of the rows behind a figure, newest first."""
     written = keys_statement(definition, facts.fact(definition.fact), where, limit=limit, offset=offset)
     return [str(row[0]) for row in reader.execute(written.text, written.parameters)]
+
+
+def counts(fact: str, where: Sequence[Condition], group_by: Sequence[str]) -> dict[Group, int]:
+    """Count the rows of a fact by columns; so an area reads another's rows, by name."""
+    written = counts_statement(facts.fact(fact), where, group_by)
+    rows = reader.execute(written.text, written.parameters)
+    return {tuple(NONE if part is None else str(part) for part in row[:-1]): int(row[-1]) for row in rows}
 
 
 def merged(groups: Mapping[Group, Tally], members: Iterable[Group]) -> Tally:

@@ -75,6 +75,17 @@ def keys_statement(
     return Statement(text, tuple(parameters), (fact.key,), ())
 
 
+def counts_statement(fact: Fact, where: Sequence[Condition], group_by: Sequence[str]) -> Statement:
+    """Write the query that counts rows by columns of the fact."""
+    parameters: list[Parameter] = []
+    groups = [_column(name, fact) for name in group_by]
+    text = f"SELECT {', '.join([*groups, 'COUNT(*)'])} FROM {fact.name}"  # noqa: S608  # names are checked
+    if where:
+        text += f" WHERE {_conditions(where, fact, parameters)}"
+    text += f" GROUP BY {', '.join(groups)} ORDER BY {', '.join(groups)}"
+    return Statement(text, tuple(parameters), tuple(group_by), ("n",))
+
+
 def _conditions(conditions: Sequence[Condition], fact: Fact, parameters: list[Parameter]) -> str:
     return " AND ".join(_condition(each, fact, parameters) for each in conditions)
 

@@ -74,6 +74,8 @@ class EventType(Worded):
     PRIORITY = "priority_changed"
     RETARGETED = "retargeted"
     ESCALATED = "escalated"
+    EXEMPTED = "exempted"
+    EXEMPTION_ASKED = "exemption_asked"
 
 
 class Severity(IntEnum):
@@ -175,3 +177,33 @@ class NoCase(Worded):
     UNREACHABLE = "nobody_to_call_back"
     HISTORY = "loaded_as_history"
     DUPLICATE = "same_matter_already_open"
+
+
+class ExemptionState(Worded):
+    """Where an exemption from a clause stands; the moves are in rules/discretion.py."""
+
+    PENDING = "pending"
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    LAPSED = "lapsed"
+    REVERSED = "reversed"
+    BREACH = "breach"
+
+
+class Grounds(Worded):
+    """Why this customer, in this case."""
+
+    OUR_FAULT = "our_fault"
+    HARDSHIP = "hardship"
+    MISINFORMED = "told_wrongly_by_us"
+    LOYAL = "long_standing_customer"
+    UNFORESEEN = "the_rule_did_not_foresee_it"
+
+
+class Review(Worded):
+    """What a second look says of an exemption."""
+
+    SOUND = "sound"
+    COACH = "coach"
+    FLOUT = "flout"
+    FRAUD_SUSPECTED = "fraud_suspected"

@@ -1,7 +1,7 @@
 """Tables of the inner loop. What happened is in the events; states, dues and results beside them are caches of it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from heedful.domain.cases import enums
 from heedful.foundation.ids import new_id
@@ -246,4 +246,92 @@ class FollowUpDecision(models.Model):
                 condition=(Q(case__isnull=False) & Q(no_case="")) | (Q(case__isnull=True) & ~Q(no_case="")),
                 name="a_case_or_a_reason",
             )
+        ]
+
+
+# Discretion
+
+
+class DiscretionGrant(models.Model):
+    """What the holders of a role in a unit may decide alone. `version` counts its uses; its row is their lock."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    role = models.CharField(max_length=16)
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    kinds = models.JSONField()
+    case_minor = models.BigIntegerField()
+    customer_minor = models.BigIntegerField()
+    customer_days = models.PositiveSmallIntegerField()
+    budget_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["role", "valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case_minor__gt=0)
+                & Q(customer_minor__gte=F("case_minor"))
+                & Q(budget_minor__gte=F("customer_minor")),
+                name="limits_rise",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="discretion_times_in_order"
+            ),
+        ]
+
+
+class OpenedClause(models.Model):
+    """A clause that a grant opens."""
+
+    grant = models.ForeignKey(DiscretionGrant, on_delete=models.CASCADE, related_name="opened")
+    clause = models.ForeignKey("strategy.Clause", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grant", "clause"], name="one_opening_per_clause")]
+
+
+class CustomerUse(models.Model):
+    """How often rules were bent for a customer; its row is the lock of the customer's limit."""
+
+    account = models.OneToOneField("customers.Account", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    n = models.PositiveIntegerField(default=0)
+
+
+class Exemption(models.Model):
+    """A clause that was not applied to a customer: by whom, on what grounds, under which grant, at what cost."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exemptions")
+    clause = models.ForeignKey("strategy.ClauseVersion", on_delete=models.PROTECT, related_name="+")
+    grant = models.ForeignKey(DiscretionGrant, null=True, on_delete=models.PROTECT, related_name="+")
+    redress = models.OneToOneField(Redress, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=choices(enums.RedressKind))
+    value_minor = models.BigIntegerField()
+    cost_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    grounds = models.CharField(max_length=32, choices=choices(enums.Grounds))
+    words = models.TextField()
+    state = models.CharField(max_length=12, choices=choices(enums.ExemptionState))
+    asked_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    happened_at = models.DateTimeField()
+    at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    review = models.CharField(max_length=16, blank=True, choices=choices(enums.Review))
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["grant", "state", "at"], name="exemption_grant")]
+        constraints = [
+            models.CheckConstraint(condition=Q(value_minor__gt=0, cost_minor__gte=0), name="exemption_has_a_value"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="nobody_exempts_themselves"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="applied") | (Q(grant__isnull=False) & Q(redress__isnull=False)),
+                name="applied_under_a_grant_with_its_redress",
+            ),
         ]

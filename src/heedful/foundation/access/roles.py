@@ -29,20 +29,25 @@ _AGENT = {
     Permission.RECORD_FEEDBACK,
     Permission.SEE_CASES,
     Permission.WORK_CASES,
+    Permission.SEE_PROBLEMS,
     Permission.SEE_CUSTOMERS,
     Permission.SEE_JOURNEYS,
 }
-_TEAM_LEADER = (
-    _AGENT
-    | {Permission.ASSIGN_CASES, Permission.SEE_METRICS, Permission.SEE_PEOPLE, Permission.SEE_SURVEYS}
-    | {
-        Permission.SEE_DECISIONS,
-        Permission.SEE_CASCADE,
-    }
-)
+_TEAM_LEADER = _AGENT | {
+    Permission.ASSIGN_CASES,
+    Permission.WORK_PROBLEMS,
+    Permission.SIGN_VERDICTS,
+    Permission.APPROVE_EXEMPTIONS,
+    Permission.SEE_METRICS,
+    Permission.SEE_PEOPLE,
+    Permission.SEE_SURVEYS,
+    Permission.SEE_DECISIONS,
+    Permission.SEE_CASCADE,
+}
 _ANALYST = {
     Permission.SEE_FEEDBACK,
     Permission.SEE_CASES,
+    Permission.SEE_PROBLEMS,
     Permission.SEE_CUSTOMERS,
     Permission.SEE_REVENUE,
     Permission.SEE_PORTFOLIO,
@@ -64,6 +69,7 @@ _CX_LEADER = (
         Permission.EDIT_CUSTOMERS,
         Permission.APPROVE_CUSTOMER_DECISIONS,
         Permission.SET_THRESHOLDS,
+        Permission.GRANT_DISCRETION,
         Permission.SET_STANDARDS,
         Permission.PUBLISH_SURVEYS,
         Permission.RECORD_DECISIONS,
@@ -108,5 +114,5 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_JOURNEYS,
         }
     ),
-    Role.PARTNER: frozenset({Permission.SEE_CASES, Permission.WORK_CASES}),
+    Role.PARTNER: frozenset({Permission.SEE_CASES, Permission.WORK_CASES, Permission.DO_WHAT_IS_OWED}),
 }

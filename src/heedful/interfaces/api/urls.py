@@ -15,12 +15,14 @@ from heedful.interfaces.api.v1 import (
     cases,
     customers,
     decisions,
+    discretion,
     feedback,
     imports,
     metrics,
     organisation,
     periods,
     portfolio,
+    problems,
     surveys,
 )
 
@@ -34,6 +36,8 @@ api = NinjaAPI(
 )
 for prefix, area in {
     "cases": cases,
+    "problems": problems,
+    "discretion": discretion,
     "feedback": feedback,
     "imports": imports,
     "surveys": surveys,

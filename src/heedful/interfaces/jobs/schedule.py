@@ -1,8 +1,30 @@
 """All jobs of the product; importing this registers them."""
 
 from heedful.foundation.jobs import registry, runner
-from heedful.interfaces.jobs import cascade, clocks, imports, mail, portfolio, surveys, trail, warehouse
+from heedful.interfaces.jobs import (
+    cascade,
+    clocks,
+    discretion,
+    imports,
+    mail,
+    portfolio,
+    problems,
+    surveys,
+    trail,
+    warehouse,
+)
 
-__all__ = ["cascade", "clocks", "imports", "mail", "portfolio", "surveys", "trail", "warehouse"]
+__all__ = [
+    "cascade",
+    "clocks",
+    "discretion",
+    "imports",
+    "mail",
+    "portfolio",
+    "problems",
+    "surveys",
+    "trail",
+    "warehouse",
+]
 
 registry.inline = runner.run_inline

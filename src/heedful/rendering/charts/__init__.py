@@ -5,6 +5,7 @@ from heedful.rendering.charts.forms import bars, histogram, interval_plot, line_
 from heedful.rendering.charts.parts import DARK, LIGHT, PRINT, Axis, Point, Size, Stack, Theme
 from heedful.rendering.charts.quadrant import Spot, Zone, quadrant
 from heedful.rendering.charts.tables import Table, drawn_values, table_of
+from heedful.rendering.charts.windows import Span, windowed_chart
 
 __all__ = [
     "DARK",
@@ -13,6 +14,7 @@ __all__ = [
     "Axis",
     "Point",
     "Size",
+    "Span",
     "Spot",
     "Stack",
     "Table",
@@ -28,4 +30,5 @@ __all__ = [
     "sparkline",
     "stacked",
     "table_of",
+    "windowed_chart",
 ]

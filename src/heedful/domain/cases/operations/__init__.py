@@ -1,6 +1,17 @@
 """Writes of cases."""
 
 from heedful.domain.cases.operations.clocks import fire_due, rebuild_clocks
+from heedful.domain.cases.operations.discretion import (
+    Bent,
+    approve,
+    end_grant,
+    exempt,
+    grant_discretion,
+    lapse,
+    record_breach,
+    reject,
+    review,
+)
 from heedful.domain.cases.operations.discuss import MAX_FILES, File, PolicyShield, note, receive, reply
 from heedful.domain.cases.operations.escalate import escalate_case, escalate_clock
 from heedful.domain.cases.operations.finish import (
@@ -32,6 +43,7 @@ from heedful.domain.cases.operations.work import (
 
 __all__ = [
     "MAX_FILES",
+    "Bent",
     "Bulk",
     "File",
     "FollowedUp",
@@ -41,28 +53,36 @@ __all__ = [
     "accept",
     "acknowledge",
     "address",
+    "approve",
     "assign",
     "assign_many",
     "begin",
     "change_priority",
     "close",
+    "end_grant",
     "escalate_case",
     "escalate_clock",
+    "exempt",
     "fire_due",
     "follow_up",
     "go_external",
+    "grant_discretion",
+    "lapse",
     "note",
     "open_case",
     "propose",
     "rebuild_clocks",
     "receive",
+    "record_breach",
     "record_redress",
     "record_step",
     "refuse",
+    "reject",
     "reopen",
     "reply",
     "resume",
     "retarget",
+    "review",
     "rework",
     "status_link",
     "take",

@@ -1,15 +1,16 @@
 """Reads of one case."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 from django.utils.crypto import salted_hmac
 
 from heedful.domain.cases.enums import CaseKind, CaseState, Step, Verb
-from heedful.domain.cases.models import Attachment, Case, Clock, Episode, Event, Message
+from heedful.domain.cases.models import Attachment, Case, Clock, Episode, Event, Message, Redress
 from heedful.domain.cases.queries.clocks import ClockView, read
 from heedful.domain.cases.queries.queue import visible_to
 from heedful.domain.cases.rules import letters
@@ -80,6 +81,12 @@ def case_detail(actor: Actor, case_id: UUID, *, at: datetime) -> CaseDetail:
         missing_steps=missing_steps(kind, {Step(done.step) for done in episode.steps.all()}),
         submissions=list(case.subjects.order_by("at").values_list("submission_id", flat=True)),
     )
+
+
+def costs_of(case_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return what was paid to put cases right, in minor units, by case; those without redress are left out."""
+    paid = Redress.objects.filter(episode__case_id__in=case_ids).values_list("episode__case_id")
+    return dict(paid.annotate(total=Sum("cost_minor")))
 
 
 def awaited(case: Case) -> str:

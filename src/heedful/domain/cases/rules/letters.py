@@ -42,6 +42,8 @@ TITLES: dict[str, str] = {
     EventType.PRIORITY: "Priority changed",
     EventType.RETARGETED: "Promises set again",
     EventType.ESCALATED: "Told the next level",
+    EventType.EXEMPTED: "A rule gave way",
+    EventType.EXEMPTION_ASKED: "An exception is asked for",
     Verb.ACKNOWLEDGE: "Confirmed as read",
     Verb.BEGIN: "Work started",
     Verb.WAIT_CUSTOMER: "Waiting for the customer",

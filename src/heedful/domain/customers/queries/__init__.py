@@ -19,7 +19,14 @@ from heedful.domain.customers.queries.accounts import (
     visible_contacts,
     visible_to,
 )
-from heedful.domain.customers.queries.revenue import batches, batches_of, book_total, revenue_by_month, revenue_of
+from heedful.domain.customers.queries.revenue import (
+    batches,
+    batches_of,
+    book_total,
+    revenue_by_month,
+    revenue_of,
+    revenue_of_many,
+)
 
 __all__ = [
     "BookAccount",
@@ -38,6 +45,7 @@ __all__ = [
     "ids_of_contact",
     "revenue_by_month",
     "revenue_of",
+    "revenue_of_many",
     "seen_contact",
     "segment_of",
     "segment_weight",

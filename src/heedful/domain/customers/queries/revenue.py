@@ -1,5 +1,6 @@
 """Reads of revenue."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -42,3 +43,9 @@ def revenue_of(account_id: UUID, since: date, until: date) -> list[tuple[date, s
         .annotate(total=Sum("amount_minor"))
         .order_by("batch__month")
     )
+
+
+def revenue_of_many(account_ids: Collection[UUID], since: date, until: date) -> list[tuple[str, int]]:
+    """Return (currency, minor units) that some accounts brought in [since, until)."""
+    lines = RevenueLine.objects.filter(account_id__in=account_ids, batch__month__gte=since, batch__month__lt=until)
+    return list(lines.values_list("batch__currency").annotate(total=Sum("amount_minor")).order_by("batch__currency"))

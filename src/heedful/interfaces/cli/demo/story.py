@@ -8,7 +8,19 @@ import numpy as np
 from django.db import transaction
 
 from heedful.foundation.audit import operations as audit
-from heedful.interfaces.cli.demo import book, books, care, deliveries, explained, house, live, quadrant, voice
+from heedful.interfaces.cli.demo import (
+    book,
+    books,
+    care,
+    deliveries,
+    explained,
+    house,
+    leeway,
+    live,
+    outer,
+    quadrant,
+    voice,
+)
 from heedful.interfaces.cli.demo.world import World
 from heedful.warehouse import refresh
 
@@ -40,6 +52,12 @@ def build(*, seed: int, until: datetime, say: Callable[[str], None]) -> dict[str
     refresh.refresh(at=until)
     judged = quadrant.build(world)
     say(f"{judged} times the portfolio was closed.")
+    with transaction.atomic():
+        fixes = outer.build(world)
+    with transaction.atomic():
+        gave = leeway.build(world)
+    say(f"{gave} times a rule gave way.")
+    say(f"{fixes} fixes of Mombasa's late deliveries were judged.")
     closed = books.build(world)
     say(f"{closed} months are closed and signed.")
     audit.anchor(at=until + timedelta(minutes=1))

@@ -12,11 +12,22 @@ from django.views.decorators.http import require_POST
 
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries
-from heedful.domain.cases.enums import Confirmation, Outcome, Priority, RedressKind, Severity, Step, Worded
+from heedful.domain.cases.enums import (
+    Confirmation,
+    ExemptionState,
+    Grounds,
+    Outcome,
+    Priority,
+    RedressKind,
+    Severity,
+    Step,
+    Worded,
+)
 from heedful.domain.cases.operations.discuss import MAX_FILE
 from heedful.foundation.errors import NotFound, Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.desk.case import CHANNELS, show
+from heedful.interfaces.web.forms import enum_of, uuid_of
 
 Act = Callable[[StaffRequest, dict[str, Any]], object]
 
@@ -103,6 +114,21 @@ def _redress(request: StaffRequest, common: dict[str, Any]) -> None:
     )
 
 
+def _exempt(request: StaffRequest, common: dict[str, Any]) -> None:
+    given = request.POST
+    value = _minor(given, "value")
+    bent = cases.Bent(
+        clause_id=uuid_of(given, "clause"),
+        kind=enum_of(RedressKind, given, "kind"),
+        value_minor=value,
+        cost_minor=_minor(given, "cost") if given.get("cost") else value,
+        grounds=enum_of(Grounds, given, "grounds"),
+        words=_text(given, "words"),
+    )
+    if cases.exempt(bent=bent, **common).state == ExemptionState.PENDING:
+        messages.warning(request, "This is above what you may decide alone: somebody with a higher limit is asked.")
+
+
 def _assign(request: StaffRequest, common: dict[str, Any]) -> None:
     owner = request.POST.get("owner", "")
     try:
@@ -129,6 +155,7 @@ def _plain(operation: Callable[..., object]) -> Act:
 
 ACTS: dict[str, Act] = {
     "take": _plain(cases.take),
+    "exempt": _exempt,
     "assign": _assign,
     "priority": _priority,
     "reply": _reply,

@@ -16,6 +16,7 @@ from heedful.domain.cases.enums import (
     ClockResult,
     ClockState,
     Confirmation,
+    Grounds,
     Outcome,
     Priority,
     RedressKind,
@@ -31,6 +32,8 @@ from heedful.domain.communication.queries import cascade
 from heedful.domain.feedback import queries as feedback
 from heedful.domain.journeys.enums import TargetKind
 from heedful.domain.organisation import queries as organisation
+from heedful.domain.problems import queries as problems
+from heedful.domain.problems.enums import CauseCategory
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
@@ -88,12 +91,31 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "confirmations": [Confirmation.TOLD_US, Confirmation.SILENCE],
         "redress_kinds": list(RedressKind),
         "steps": list(Step),
+        "offers": queries.offers(actor, at, found.unit_id) if found.state in OPEN_STATES else [],
+        "exemptions": queries.exemptions_of(found.id),
+        "grounds": list(Grounds),
+        **_behind(request, found.id, at),
         "what": what,
         "refusal": refusal,
         "shield": isinstance(refusal, PolicyShield),
         "given": request.POST,
     }
     return render(request, "desk/case.html", context, status=422 if refusal else 200)
+
+
+def _behind(request: StaffRequest, case_id: UUID, at: datetime) -> dict[str, object]:
+    """Tell what is known about what lies behind a case; partners see none of it."""
+    if not request.actor.can(Permission.SEE_PROBLEMS):
+        return {}
+    linked = problems.problems_of_case(case_id, request.actor)
+    return {
+        "linked": linked,
+        "known": problems.known_errors(case_id, request.actor, at.date()),
+        "linkable": problems.choices_for_case(request.actor, [link.problem_id for link in linked]),
+        "categories": list(CauseCategory),
+        "coded": problems.has_coded(case_id, request.actor),
+        "sees_problems": True,
+    }
 
 
 def file(request: StaffRequest, case_id: UUID, attachment_id: UUID) -> HttpResponse:

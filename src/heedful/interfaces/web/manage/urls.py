@@ -6,10 +6,13 @@ from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import View, page
 from heedful.interfaces.web.manage import (
     customers,
+    discretion,
     feedback,
     home,
     imports,
     portfolio,
+    problem_acts,
+    problems,
     standards,
     steering,
     surveys,
@@ -28,6 +31,25 @@ urlpatterns = [
     path("feedback/", page(feedback.inbox, Permission.SEE_FEEDBACK), name="feedback"),
     path("feedback/note/", page(feedback.note, Permission.RECORD_FEEDBACK), name="feedback_note"),
     path("feedback/<uuid:submission_id>/", page(feedback.one, Permission.SEE_FEEDBACK), name="submission"),
+    path("problems/", page(problems.everything, Permission.SEE_PROBLEMS), name="problems"),
+    path("problems/new/", page(problems.new, Permission.WORK_PROBLEMS), name="problem_new"),
+    path("problems/<uuid:problem_id>/", page(problems.one, Permission.SEE_PROBLEMS), name="problem"),
+    path("problems/<uuid:problem_id>/rows/", page(problems.rows, Permission.SEE_PROBLEMS), name="problem_rows"),
+    path(
+        "problems/<uuid:problem_id>/<slug:what>/",
+        page(problem_acts.act, Permission.WORK_PROBLEMS, Permission.SIGN_VERDICTS),
+        name="problem_act",
+    ),
+    path("discretion/", page(discretion.everything, Permission.APPROVE_EXEMPTIONS), name="discretion"),
+    path("discretion/grant/", page(discretion.grant, Permission.GRANT_DISCRETION), name="discretion_grant"),
+    path(
+        "discretion/grants/<uuid:grant_id>/end/", page(discretion.end, Permission.GRANT_DISCRETION), name="grant_stop"
+    ),
+    path(
+        "discretion/<uuid:exemption_id>/",
+        page(discretion.decide, Permission.APPROVE_EXEMPTIONS),
+        name="discretion_decide",
+    ),
     path("customers/", page(customers.book, Permission.SEE_CUSTOMERS), name="customers"),
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
     path("portfolio/", page(portfolio.quadrant, Permission.SEE_PORTFOLIO), name="portfolio"),

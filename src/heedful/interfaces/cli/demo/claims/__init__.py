@@ -13,7 +13,7 @@ from heedful.domain.measurement.rules import add_months
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.audit import queries as audit
-from heedful.interfaces.cli.demo.claims import explained, portfolio
+from heedful.interfaces.cli.demo.claims import explained, portfolio, proof
 from heedful.interfaces.cli.demo.claims.claim import Claim
 from heedful.interfaces.cli.demo.world import MONTHS, TROUBLE
 from heedful.workflows import period_close
@@ -32,6 +32,7 @@ def check(at: datetime) -> Iterator[Claim]:
     yield from _recovery(begins, ends, at)
     yield from portfolio.check(at)
     yield from explained.check(at)
+    yield from proof.check(at)
     yield from _books(at)
 
 

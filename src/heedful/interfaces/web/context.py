@@ -29,29 +29,65 @@ class Entry:
         return not self.permissions or any(holds(permission) for permission in self.permissions)
 
 
-MENU = (
-    Entry("Home", "home", "home"),
-    Entry("To read", "book", "explain:read"),
-    Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
-    Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
-    Entry("Problems", "alert-triangle", "manage:problems", (Permission.SEE_PROBLEMS,)),
-    Entry("What I may decide", "scale", "desk:card", (Permission.WORK_CASES,)),
-    Entry("Exemptions", "signature", "manage:discretion", (Permission.APPROVE_EXEMPTIONS,)),
-    Entry("What we owe", "checklist", "desk:owed", (Permission.DO_WHAT_IS_OWED,)),
-    Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),
-    Entry("Portfolio", "coin", "manage:portfolio", (Permission.SEE_PORTFOLIO,)),
-    Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
-    Entry("Service standards", "target", "manage:standards", (Permission.SET_STANDARDS,)),
-    Entry("Decisions", "scale", "explain:decisions", (Permission.SEE_DECISIONS,)),
-    Entry("Cascade", "route", "explain:announcements", (Permission.SEE_CASCADE,)),
-    Entry("Campaigns", "speakerphone", "explain:campaigns", (Permission.SEE_CASCADE,)),
-    Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
-    Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,), company=True),
-    Entry("Period close", "calendar-check", "board:close", (Permission.CLOSE_PERIOD,), company=True),
-    Entry("Import", "upload", "manage:imports", (Permission.IMPORT_DATA,), company=True),
-    Entry("API keys", "key", "settings:keys", (Permission.ISSUE_KEYS,)),
-    Entry("Settings", "settings", "settings:home", (Permission.ADMINISTER, Permission.OPERATE)),
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry("Home", "home", "home"),
+            Entry("To read", "book", "explain:read"),
+        ),
+    ),
+    (
+        "Act",
+        (
+            Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
+            Entry("What I may decide", "scale", "desk:card", (Permission.WORK_CASES,)),
+            Entry("What we owe", "checklist", "desk:owed", (Permission.DO_WHAT_IS_OWED,)),
+            Entry("Problems", "alert-triangle", "manage:problems", (Permission.SEE_PROBLEMS,)),
+            Entry("Exemptions", "signature", "manage:discretion", (Permission.APPROVE_EXEMPTIONS,)),
+        ),
+    ),
+    (
+        "Listen",
+        (
+            Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
+            Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
+            Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
+        ),
+    ),
+    (
+        "Customers",
+        (
+            Entry("Portfolio", "coin", "manage:portfolio", (Permission.SEE_PORTFOLIO,)),
+            Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),
+            Entry("Service standards", "target", "manage:standards", (Permission.SET_STANDARDS,)),
+        ),
+    ),
+    (
+        "Explain",
+        (
+            Entry("Decisions", "flag", "explain:decisions", (Permission.SEE_DECISIONS,)),
+            Entry("Cascade", "route", "explain:announcements", (Permission.SEE_CASCADE,)),
+            Entry("Campaigns", "speakerphone", "explain:campaigns", (Permission.SEE_CASCADE,)),
+        ),
+    ),
+    (
+        "Close",
+        (
+            Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,), company=True),
+            Entry("Period close", "calendar-check", "board:close", (Permission.CLOSE_PERIOD,), company=True),
+        ),
+    ),
+    (
+        "House",
+        (
+            Entry("Import", "upload", "manage:imports", (Permission.IMPORT_DATA,), company=True),
+            Entry("API keys", "key", "settings:keys", (Permission.ISSUE_KEYS,)),
+            Entry("Settings", "settings", "settings:home", (Permission.ADMINISTER, Permission.OPERATE)),
+        ),
+    ),
 )
+"""The menu follows the loop: act, listen, know the customers, explain, close the books."""
 
 THEMES = ("light", "dark")
 
@@ -77,11 +113,24 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def menu(actor: Actor, path: str) -> list[dict[str, Any]]:
-    """Return the entries the actor may open; what it may not open is absent, not grey."""
-    found = [(entry, reverse(entry.route)) for entry in MENU if entry.open_to(actor)]
-    home = next(url for entry, url in found if entry.route == "home")
-    here = max((url for _, url in found if path.startswith(url) and url != home), key=len, default=home)
-    return [{"title": entry.title, "icon": entry.icon, "url": url, "active": url == here} for entry, url in found]
+    """Return the entries the actor may open, by group; what it may not open is absent, not grey."""
+    groups = [
+        (title, [(entry, reverse(entry.route)) for entry in entries if entry.open_to(actor)])
+        for title, entries in MENU
+    ]
+    every = [(entry, url) for _, found in groups for entry, url in found]
+    home = next(url for entry, url in every if entry.route == "home")
+    here = max((url for _, url in every if path.startswith(url) and url != home), key=len, default=home)
+    return [
+        {
+            "title": title,
+            "entries": [
+                {"title": entry.title, "icon": entry.icon, "url": url, "active": url == here} for entry, url in found
+            ],
+        }
+        for title, found in groups
+        if found
+    ]
 
 
 def scope_in_words(actor: Actor) -> str:

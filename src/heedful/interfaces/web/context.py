@@ -115,8 +115,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def menu(actor: Actor, path: str) -> list[dict[str, Any]]:
     """Return the entries the actor may open, by group; what it may not open is absent, not grey."""
     groups = [
-        (title, [(entry, reverse(entry.route)) for entry in entries if entry.open_to(actor)])
-        for title, entries in MENU
+        (title, [(entry, reverse(entry.route)) for entry in entries if entry.open_to(actor)]) for title, entries in MENU
     ]
     every = [(entry, url) for _, found in groups for entry, url in found]
     home = next(url for entry, url in every if entry.route == "home")

@@ -1,6 +1,7 @@
 """Loading cases that were worked elsewhere: whole stories, many at once, through the same table and the same fold."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -105,10 +106,11 @@ def load_history(*, cases: Sequence[PastCase], by: Actor, at: datetime) -> list[
     """
     promises: dict[tuple[str, int, str, UUID], list[Target]] = {}
     ids: list[UUID] = []
+    references = _references(Counter(past.matter.received_at.year for past in cases))
     for start in range(0, len(cases), BATCH):
         rows = _Rows()
         for past in cases[start : start + BATCH]:
-            _story(past, rows, promises, at)
+            _story(past, next(references[past.matter.received_at.year]), rows, promises, at)
         for batch in (getattr(rows, name) for name in _Rows.__dataclass_fields__):
             bulk.insert(batch)
         ids += [case.id for case in rows.case]
@@ -118,8 +120,14 @@ def load_history(*, cases: Sequence[PastCase], by: Actor, at: datetime) -> list[
     return ids
 
 
-def _story(past: PastCase, rows: _Rows, promises: dict[tuple[str, int, str, UUID], list[Target]], at: datetime) -> None:
-    case = _case(past)
+def _story(
+    past: PastCase,
+    reference: str,
+    rows: _Rows,
+    promises: dict[tuple[str, int, str, UUID], list[Target]],
+    at: datetime,
+) -> None:
+    case = _case(past, reference)
     episode = Episode(case=case, n=1, opened_at=past.matter.received_at)
     key = (case.kind, case.priority, case.segment, case.unit_id)
     if key not in promises:
@@ -152,12 +160,12 @@ def _story(past: PastCase, rows: _Rows, promises: dict[tuple[str, int, str, UUID
     _read_clocks(case, episode, events, promises[key], rows, at)
 
 
-def _case(past: PastCase) -> Case:
+def _case(past: PastCase, reference: str) -> Case:
     matter, case_id = past.matter, new_id()
     badly = severity(matter.kind, score_percent=matter.score_percent, safety=matter.safety)
     return Case(
         id=case_id,
-        reference=_next_reference(matter.received_at.year),
+        reference=reference,
         kind=matter.kind,
         state=CaseState.NEW,
         severity=badly,
@@ -182,10 +190,15 @@ def _case(past: PastCase) -> Case:
     )
 
 
-def _next_reference(year: int) -> str:
-    if not ReferenceCounter.objects.filter(year=year).update(last=F("last") + 1):
-        ReferenceCounter.objects.create(year=year, last=1)
-    return f"HD-{year}-{ReferenceCounter.objects.get(year=year).last:06d}"
+def _references(counts: Mapping[int, int]) -> dict[int, Iterator[str]]:
+    """Take the next numbers of each year at once."""
+    found = {}
+    for year, count in counts.items():
+        ReferenceCounter.objects.get_or_create(year=year)
+        ReferenceCounter.objects.filter(year=year).update(last=F("last") + count)
+        last = ReferenceCounter.objects.get(year=year).last
+        found[year] = (f"HD-{year}-{number:06d}" for number in range(last - count + 1, last + 1))
+    return found
 
 
 def _event(

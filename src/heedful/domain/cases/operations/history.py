@@ -192,7 +192,7 @@ def _case(past: PastCase, reference: str) -> Case:
 
 def _references(counts: Mapping[int, int]) -> dict[int, Iterator[str]]:
     """Take the next numbers of each year at once."""
-    found = {}
+    found: dict[int, Iterator[str]] = {}
     for year, count in counts.items():
         ReferenceCounter.objects.get_or_create(year=year)
         ReferenceCounter.objects.filter(year=year).update(last=F("last") + count)

@@ -49,21 +49,35 @@ from heedful.domain.measurement.queries.wording import (
     note_text,
     value_text,
 )
+from heedful.domain.measurement.queries.worth import MONTHS, PROMISES, Kept, Promise, Windows, worth_of_promises
+from heedful.domain.measurement.queries.worth_words import (
+    chain,
+    doubt_sentence,
+    verdict_on_cost,
+    worth_after_cost,
+    worth_chart,
+)
 
 __all__ = [
+    "MONTHS",
+    "PROMISES",
     "SPLITS",
     "Altered",
     "Behind",
     "Card",
     "CheckLine",
     "Drawing",
+    "Kept",
     "Late",
     "Pack",
     "Period",
+    "Promise",
     "Result",
     "Steadiness",
+    "Windows",
     "beside",
     "by_group",
+    "chain",
     "change_text",
     "checklist",
     "closed_figure",
@@ -72,6 +86,7 @@ __all__ = [
     "definition_for",
     "definition_hashes",
     "document",
+    "doubt_sentence",
     "drafts",
     "drawn",
     "figures",
@@ -105,4 +120,8 @@ __all__ = [
     "steadiness",
     "trend",
     "value_text",
+    "verdict_on_cost",
+    "worth_after_cost",
+    "worth_chart",
+    "worth_of_promises",
 ]

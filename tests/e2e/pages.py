@@ -117,6 +117,8 @@ PAGES = (
     Shown("import", "manage:import", "leader", _import),
     Shown("standards", "manage:standards", "leader"),
     Shown("insight", "insight:home", "analyst", query=WINDOW),
+    Shown("drivers", "insight:drivers", "analyst", lambda house: ["nps"], WINDOW),
+    Shown("drivers-dealt", "insight:drivers", "analyst", lambda house: ["nps"], f"{WINDOW}&dealt=1"),
     Shown("worth", "insight:worth", "analyst", query="?until=2026-02"),
     Shown("worth-one", "insight:worth", "board", query="?until=2026-02&months=3&promise=first_response&cost=500"),
     Shown("definitions", "insight:definitions", "analyst"),

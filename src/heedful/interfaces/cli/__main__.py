@@ -16,6 +16,7 @@ COMMANDS = {
     "import": "load a file: feedback, customers, interactions, revenue",
     "survey": "draft, publish, open and close surveys",
     "metric": "compute a figure as the pages do",
+    "drivers": "what goes with a score, with shares and intervals, or that it is noise",
     "worth": "what keeping a promise is worth in money, or that none is shown",
     "portfolio": "judge the book of customers, see who stands where and why",
     "close": "close, sign and restate periods",

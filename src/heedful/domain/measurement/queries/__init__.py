@@ -4,6 +4,14 @@ from heedful.domain.measurement.models import Period, Result
 from heedful.domain.measurement.queries.asking import Behind, definition_for, figures, label_of, metrics, rows_behind
 from heedful.domain.measurement.queries.cube import SPLITS, splits_of
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, label_text, trend
+from heedful.domain.measurement.queries.drivers import Driven, drivers_of
+from heedful.domain.measurement.queries.drivers_words import (
+    driver_rows,
+    drivers_chart,
+    drivers_notes,
+    drivers_record,
+    drivers_sentence,
+)
 from heedful.domain.measurement.queries.pack import (
     Card,
     Pack,
@@ -67,6 +75,7 @@ __all__ = [
     "Card",
     "CheckLine",
     "Drawing",
+    "Driven",
     "Kept",
     "Late",
     "Pack",
@@ -89,6 +98,12 @@ __all__ = [
     "doubt_sentence",
     "drafts",
     "drawn",
+    "driver_rows",
+    "drivers_chart",
+    "drivers_notes",
+    "drivers_of",
+    "drivers_record",
+    "drivers_sentence",
     "figures",
     "file",
     "files",

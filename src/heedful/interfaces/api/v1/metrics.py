@@ -53,6 +53,16 @@ def worth(
     return [each.record() for each in found]
 
 
+@router.get("/{name}/drivers", response=list[dict[str, Any]], summary="What drives a score")
+def drivers(request: Asked, name: str, since: date, until: date, dealt: bool = False) -> list[dict[str, Any]]:
+    """Share out what goes with a score over the days [since, until), or say that it is noise.
+
+    `dealt` deals the scores out at random first: a demonstration of what noise looks like.
+    """
+    found = queries.drivers_of(metric=name, actor=request.actor, since=since, until=until, dealt=dealt)
+    return [queries.drivers_record(each) for each in found]
+
+
 @router.get("/{name}", response=list[dict[str, Any]], summary="A figure, or one a group")
 def figures(
     request: Asked,

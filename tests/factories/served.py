@@ -34,29 +34,33 @@ def served(
     return made, float(missed.sum()) * gap * value
 
 
-BEFORE, SIGNAL, AFTER = date(2025, 8, 1), date(2025, 11, 3), date(2026, 2, 1)
 UNTIL = date(2026, 4, 1)
-"""Three months of money, three of deliveries and scores, then January to March 2026, in which the money came."""
+DAYS = {
+    3: (date(2025, 8, 1), date(2025, 11, 3), date(2026, 2, 1)),
+    6: (date(2025, 1, 1), date(2025, 7, 3), date(2026, 2, 1)),
+}
+"""By the length of the windows: a month of earlier money, the day of the promises, a month of the money that came."""
 
 
-def as_facts(rows: list[Served], chance: np.random.Generator) -> dict[str, list[dict[str, Any]]]:
+def as_facts(rows: list[Served], chance: np.random.Generator, *, months: int = 3) -> dict[str, list[dict[str, Any]]]:
     """Turn customers into rows of facts, each with an answer a week after its first delivery."""
+    earlier, promised, later = DAYS[months]
     found: dict[str, list[dict[str, Any]]] = {"interactions": [], "answers": [], "revenue": []}
     for each in rows:
         account = UUID(int=(int(chance.integers(2**60)) << 64) + each.bucket)
         common = {"account_id": account, "segment": each.segment}
         found["interactions"] += [
-            {**common, "started_on": SIGNAL, "promised": True, "delivered": True, "days_late": 2 * (n < each.broken)}
+            {**common, "started_on": promised, "promised": True, "delivered": True, "days_late": 2 * (n < each.broken)}
             for n in range(each.given)
         ]
         if each.score is not None:
             found["answers"].append({
-                **common, "collected_on": SIGNAL + timedelta(days=7), "status": "final", "scale_low": 0,
+                **common, "collected_on": promised + timedelta(days=7), "status": "final", "scale_low": 0,
                 "scale_high": 100, "value": round(100 * each.score),
             })  # fmt: skip
         found["revenue"] += [
             {"account_id": account, "month": month, "currency": "KES", "amount_minor": round(amount)}
-            for month, amount in ((BEFORE, each.before), (AFTER, each.after))
+            for month, amount in ((earlier, each.before), (later, each.after))
         ]
     return found
 

@@ -22,6 +22,8 @@ from heedful.domain.measurement.queries.pack import (
     restatements,
     results_data,
 )
+from heedful.domain.measurement.queries.pack_money import QUADRANT, money_picture, money_rows, pack_money
+from heedful.domain.measurement.queries.pack_sheets import pack_sheets
 from heedful.domain.measurement.queries.periods import (
     Altered,
     CheckLine,
@@ -69,6 +71,7 @@ from heedful.domain.measurement.queries.worth_words import (
 __all__ = [
     "MONTHS",
     "PROMISES",
+    "QUADRANT",
     "SPLITS",
     "Altered",
     "Behind",
@@ -116,10 +119,14 @@ __all__ = [
     "last_month_name",
     "late_data",
     "metrics",
+    "money_picture",
+    "money_rows",
     "month_name",
     "name_of",
     "note_text",
     "pack",
+    "pack_money",
+    "pack_sheets",
     "packs",
     "path_of",
     "period",

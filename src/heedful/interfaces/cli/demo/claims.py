@@ -17,7 +17,7 @@ from heedful.domain.portfolio import queries as portfolio
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.audit import queries as audit
 from heedful.interfaces.cli.demo.world import FALLING, MONTHS, SILENT, TROUBLE
-from heedful.workflows import period_close
+from heedful.workflows import board_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _books(at: datetime) -> Iterator[Claim]:
 def _identical(period_id: UUID) -> bool:
     stored = measurement.files(measurement.period(period_id))
     newest = max(each.edition for each in stored)
-    again = period_close.rendered_again(period_id, newest)
+    again = board_pack.rendered_again(period_id, newest)
     return all(
         measurement.content(each) == again[each.name]
         for each in stored

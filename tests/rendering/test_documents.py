@@ -33,6 +33,7 @@ def data(**more):
         "headline": "It fell.",
         "cards": [{"title": "NPS", "value": "4", "hidden": "", "note": "n 9", "change": "+1", "word": None}],
         "charts": [{**chart, "rows": [["Mar", "4", "1 to 7", "9"], ["Apr", "Hidden: too few", "", ""]]}],
+        "promises": [],
         "restatements": [],
         "definitions": [["NPS", "a", "b", "Wald"]],
         "disclosure": "x",
@@ -56,7 +57,14 @@ def test_text_is_never_markup():
     for text in HOSTILE:
         cards = [{"title": text, "value": text, "hidden": text, "note": text, "change": text, "word": "worse"}]
         pdf = pack_pdf(
-            data(headline=text, title=text, cards=cards, restatements=[[text] * 5], manifest=[[text, text]]),
+            data(
+                headline=text,
+                title=text,
+                cards=cards,
+                restatements=[[text] * 5],
+                promises=[[text, text]],
+                manifest=[[text, text]],
+            ),
             {"a": SVG},
             at=AT,
         )

@@ -106,6 +106,19 @@ def test_new_columns_rebuild_the_fact(source, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_column_of_a_new_release_is_empty_until_the_next_refresh(source, monkeypatch):
+    put(uuid.UUID(int=1), random.Random(3))
+    refresh.refresh(at=AT)
+    more = {**COLUMNS, "tone": facts.ColumnType.INTEGER}
+    monkeypatch.setattr(facts, "_facts", {})
+    facts.register(facts.Fact("answers", "key", more, "collected_day", lambda keys: ((*row, 7) for row in read(keys))))
+    reader.close()
+    assert reader.execute("SELECT COUNT(*), COUNT(tone), SUM(tone) FROM answers") == [(1, 0, None)]
+    refresh.refresh(at=AT)
+    assert reader.execute("SELECT COUNT(*), SUM(tone) FROM answers") == [(1, 7)]
+
+
+@pytest.mark.django_db
 def test_a_reader_with_an_old_manifest_finds_its_files_after_one_more_refresh(source):
     put(uuid.UUID(int=1), random.Random(4))
     refresh.refresh(at=AT)

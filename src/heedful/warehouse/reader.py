@@ -78,5 +78,11 @@ def _connected(manifest: store.Manifest) -> duckdb.DuckDBPyConnection:
         files = ", ".join(
             "'" + str(store.folder() / part.file).replace("'", "''") + "'" for part in held.parts.values()
         )
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")  # noqa: S608  # our own files
+        columns = facts.fact(name).columns
+        new = "".join(  # of this release, and not yet in the files: the next refresh writes them
+            f", CAST(NULL AS {query.sql_type(kind)}) AS {column}"
+            for column, kind in columns.items()
+            if column not in held.columns
+        )
+        connection.execute(f"CREATE VIEW {name} AS SELECT *{new} FROM read_parquet([{files}])")  # noqa: S608  # our own files
     return connection

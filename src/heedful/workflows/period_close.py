@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
-from heedful import __version__
 from heedful.analytics.definitions import Definition
 from heedful.analytics.scores.figure import Figure, measured
 from heedful.analytics.scores.tally import Tally
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement import queries
 from heedful.domain.measurement.enums import Split
-from heedful.domain.measurement.rules import add_months, fingerprint
+from heedful.domain.measurement.rules import add_months
 from heedful.foundation.access import SYSTEM, Actor, Permission
-from heedful.foundation.audit import queries as audit
 from heedful.foundation.errors import NotFound
-from heedful.rendering.charts.svg import svgs
-from heedful.rendering.documents import RENDERER, pack_pdf
 from heedful.warehouse.refresh import refreshed
+from heedful.workflows import board_pack
 
 TREND_MONTHS = 12
-PDF, DATA, MANIFEST = "pack.pdf", "results.json", "manifest.json"
 
 
 def begin(*, period_id: UUID, headline: str = "", by: Actor, at: datetime) -> None:
@@ -46,7 +38,7 @@ def close(*, period_id: UUID, by: Actor, at: datetime) -> None:
     """Lock a period with the figures of its cut-off and store its pack; all or nothing."""
     with transaction.atomic():
         measurement.lock(period_id=period_id, by=by, at=at)
-        _store(period_id, edition=1, by=by, at=at)
+        board_pack.store(period_id, edition=1, by=by, at=at)
 
 
 def restate(*, period_id: UUID, result_id: UUID, reason: str, by: Actor, at: datetime) -> None:
@@ -61,7 +53,7 @@ def restate(*, period_id: UUID, result_id: UUID, reason: str, by: Actor, at: dat
     with transaction.atomic():
         measurement.restate(result_id=result_id, figure=figure, reason=reason, by=by, at=at)
         edition = 1 + max(file.edition for file in queries.files(found))
-        _store(period_id, edition=edition, by=by, at=at)
+        board_pack.store(period_id, edition=edition, by=by, at=at)
 
 
 def compute(starts: date, ends: date, at: datetime) -> list[tuple[Split, Figure]]:
@@ -73,24 +65,6 @@ def compute(starts: date, ends: date, at: datetime) -> list[tuple[Split, Figure]
                 continue
             found.extend((split, figure) for figure in _figures(each, split, starts, ends, at))
     return found
-
-
-def rendered(period_id: UUID, *, stamp: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the files of a pack, without its manifest. The same stamp and renderer give the same bytes."""
-    found = queries.period(period_id)
-    pack = queries.pack(found, stamp["edition"])
-    lines = {name.replace("_", " "): str(value) for name, value in sorted(stamp.items())}
-    data = queries.document(
-        pack, organisation=stamp["organisation"], edition=f"edition {stamp['edition']}", manifest=lines
-    )
-    pdf = pack_pdf(data, svgs(queries.drawn(pack)), at=datetime.fromisoformat(stamp["rendered_at"]))
-    return {PDF: pdf, DATA: _json(queries.results_data(found, stamp["edition"]))}
-
-
-def rendered_again(period_id: UUID, edition: int) -> dict[str, bytes]:
-    """Render a stored edition anew from its own stamp, to compare with what was stored."""
-    stored = json.loads(queries.content(queries.file(period_id, MANIFEST, edition)))
-    return rendered(period_id, stamp=stored["stamp"])
 
 
 def _figures(each: Definition, split: Split, starts: date, ends: date, at: datetime) -> list[Figure]:
@@ -109,42 +83,3 @@ def _figure_now(found: queries.Period, result: queries.Result, at: datetime) -> 
         each, Tally(), group=then.group, label=then.label, since=then.since, until=then.until, filters=then.filters
     )
     return next((figure for figure in now if figure.group == result.key), nothing)
-
-
-def _store(period_id: UUID, *, edition: int, by: Actor, at: datetime) -> None:
-    stamp = _stamp(period_id, edition, at)
-    files = rendered(period_id, stamp=stamp)
-    for name, content in files.items():
-        _keep(period_id, edition, name, content, by, at)
-    stored = queries.files(queries.period(period_id))
-    kept = {file.name: file.sha256 for file in stored if file.edition == edition}
-    hashes = queries.definition_hashes(queries.metrics())
-    manifest = {"format": 1, "stamp": stamp, "definitions": hashes, "files": kept}
-    _keep(period_id, edition, MANIFEST, _json(manifest), by, at)
-
-
-def _keep(period_id: UUID, edition: int, name: str, content: bytes, by: Actor, at: datetime) -> None:
-    media = "application/pdf" if name == PDF else "application/json"
-    measurement.store_file(
-        period_id=period_id, edition=edition, name=name, media_type=media, content=content, by=by, at=at
-    )
-
-
-def _stamp(period_id: UUID, edition: int, at: datetime) -> dict[str, Any]:
-    """Return what is printed about how a pack was made."""
-    found = queries.period(period_id)
-    anchor = audit.last_anchor()
-    return {
-        "organisation": settings.HEEDFUL_ORGANISATION,
-        "edition": edition,
-        "rendered_at": at.isoformat(),
-        "data_sha256": found.data_hash,
-        "definitions_sha256": fingerprint(queries.definition_hashes(queries.metrics())),
-        "code": f"heedful {__version__}",
-        "renderer": RENDERER,
-        "audit_anchor": f"{anchor.day} #{anchor.sequence} {anchor.hash}" if anchor else "none yet",
-    }
-
-
-def _json(data: object) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()

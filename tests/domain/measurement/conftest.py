@@ -13,10 +13,11 @@ from heedful.warehouse.facts import ColumnType, Fact
 from heedful.warehouse.refresh import refresh
 
 ID, TEXT, INT, DAY, FLAG = ColumnType.ID, ColumnType.TEXT, ColumnType.INTEGER, ColumnType.DAY, ColumnType.FLAG
-SPLITS = {"unit_id": ID, "touchpoint": TEXT, "channel": TEXT, "segment": TEXT}
+SPLITS = {"unit_id": ID, "touchpoint": TEXT, "channel": TEXT, "segment": TEXT, "account_id": ID}
 COLUMNS = {
     "answers": {
-        "id": ID, "metric": TEXT, "value": INT, "scale_high": INT, "status": TEXT, "collected_on": DAY, **SPLITS,
+        "id": ID, "metric": TEXT, "value": INT, "scale_low": INT, "scale_high": INT, "status": TEXT,
+        "collected_on": DAY, "question": TEXT, "submission_id": ID, "interaction_id": ID, **SPLITS,
     },
     "invitations": {"id": ID, "asked": FLAG, "answered": FLAG, "sent_on": DAY, **SPLITS},
     "cases": {
@@ -24,7 +25,8 @@ COLUMNS = {
         "redress_minor": INT, "opened_on": DAY, **SPLITS,
     },
     "interactions": {"id": ID, "promised": FLAG, "delivered": FLAG, "days_late": INT, "started_on": DAY, **SPLITS},
-    "clocks": {"id": ID, "result": TEXT, "opened_on": DAY, "unit_id": ID},
+    "clocks": {"id": ID, "result": TEXT, "opened_on": DAY, "unit_id": ID, "case_id": ID, "kind": TEXT, "missed": FLAG},
+    "revenue": {"id": ID, "account_id": ID, "month": DAY, "currency": TEXT, "amount_minor": INT},
 }  # fmt: skip
 AT = datetime(2026, 4, 10, 12, tzinfo=UTC)
 

@@ -20,7 +20,7 @@ from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
 from heedful.foundation.ids import new_id
 from heedful.warehouse import dirty, reader, store
-from heedful.workflows import period_close
+from heedful.workflows import board_pack, period_close
 
 AT = datetime(2026, 4, 3, 9, tzinfo=UTC)
 LATER = datetime(2026, 4, 9, 9, tzinfo=UTC)
@@ -110,7 +110,7 @@ def test_a_locked_period_keeps_its_figures_and_its_files(books):
     assert queries.closed_figure(nps).estimate == pytest.approx(100 * (32 - 34) / 88)
     assert queries.data_hash(queries.results(found)) == found.data_hash
     files = {file.name: queries.content(file) for file in queries.files(found)}
-    assert set(files) == {"pack.pdf", "results.json", "manifest.json"}
+    assert set(files) == {"pack.pdf", "pack.xlsx", "results.json", "money.json", "manifest.json"}
     assert files["pack.pdf"].startswith(b"%PDF-")
     manifest = json.loads(files["manifest.json"])
     for name in ("pack.pdf", "results.json"):
@@ -129,8 +129,8 @@ def test_a_year_later_the_same_bytes_and_the_same_hash(books):
     books.nps(books.company.units["north"], "2026-03", [0] * 9)
     books.refresh(datetime(2027, 4, 1, tzinfo=UTC))
     stored = {file.name: queries.content(file) for file in queries.files(found)}
-    again = period_close.rendered_again(found.id, 1)
-    assert again == {name: stored[name] for name in ("pack.pdf", "results.json")}
+    again = board_pack.rendered_again(found.id, 1)
+    assert again == {name: stored[name] for name in ("pack.pdf", "pack.xlsx", "results.json", "money.json")}
     assert queries.data_hash(queries.results(found)) == found.data_hash
 
 
@@ -151,10 +151,10 @@ def test_late_rows_are_counted_and_only_a_restatement_speaks_of_them(books):
     assert queries.closed_figure(queries.results(found, "nps", Split.TOTAL)[0]).n == 88
     assert queries.data_hash(queries.results(found)) == found.data_hash
     editions = [(file.edition, file.name) for file in queries.files(found)]
-    assert len(editions) == 6
+    assert len(editions) == 10
     assert b"Twelve answers" in queries.content(queries.file(found.id, "results.json", 2))
     for edition in (1, 2):
-        again = period_close.rendered_again(found.id, edition)
+        again = board_pack.rendered_again(found.id, edition)
         assert again["pack.pdf"] == queries.content(queries.file(found.id, "pack.pdf", edition))
         assert again["results.json"] == queries.content(queries.file(found.id, "results.json", edition))
 
@@ -294,7 +294,7 @@ def test_a_figure_changed_beside_the_product_is_neither_signed_nor_shown(books):
         lambda: operations.sign(period_id=found.id, by=books.leader, at=LATER),
         lambda: queries.pack(found),
         lambda: queries.results_data(found),
-        lambda: period_close.rendered_again(found.id, 1),
+        lambda: board_pack.rendered_again(found.id, 1),
     ):
         with pytest.raises(queries.Altered, match="no longer match their hash"):
             refused()

@@ -62,6 +62,19 @@ def drivers_lmg(moments: Moments, outcome: str, names: list[str], *, seed: int =
     return _drivers(moments, outcome, names, lambda part, r: _lmg(part, r, seed), method, level)
 
 
+def chance_of(r_squared: float, drivers: int, n: int) -> float:
+    """Return the chance that drivers of nothing explain as much together: the F test of R² (n independent rows).
+
+    Shares of R² sum to one even where R² is noise, so this comes before any of them is looked at.
+
+    >>> round(chance_of(0.5, 2, 12), 4), chance_of(0.0, 3, 50)
+    (0.0442, 1.0)
+    """
+    from scipy.special import betainc  # here, because importing it costs 0.2 s that most pages need not pay
+
+    return float(betainc((n - drivers - 1) / 2, drivers / 2, 1 - r_squared))
+
+
 def drivers_relative_weights(moments: Moments, outcome: str, names: list[str], *, level: float = LEVEL) -> Drivers:
     """Share R² out by the nearest uncorrelated drivers: quick, differs from LMG by some points [Johnson 2000]."""
     return _drivers(moments, outcome, names, relative_weights, "relative weights (fast)", level)

@@ -27,6 +27,8 @@ COLUMNS = {
     "experienced_on": ColumnType.DAY,
     "status": ColumnType.TEXT,
     "kind": ColumnType.TEXT,
+    "submission_id": ColumnType.ID,
+    "interaction_id": ColumnType.ID,
 }
 FIELDS = (
     "id",
@@ -45,6 +47,8 @@ FIELDS = (
     "submission__experienced_at",
     "submission__status",
     "submission__kind",
+    "submission_id",
+    "submission__interaction_id",
 )
 Row = tuple[UUID | str | int | date | None, ...]
 

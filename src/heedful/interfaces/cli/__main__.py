@@ -21,6 +21,8 @@ COMMANDS = {
     "problem": "list, show and judge problems; sign verdicts",
     "discretion": "show what may be decided alone, decide on exemptions",
     "metric": "compute a figure as the pages do",
+    "drivers": "what goes with a score, with shares and intervals, or that it is noise",
+    "worth": "what keeping a promise is worth in money, or that none is shown",
     "portfolio": "judge the book of customers, see who stands where and why",
     "close": "close, sign and restate periods",
     "pack": "write a closed period's board pack to files",

@@ -4,6 +4,14 @@ from heedful.domain.measurement.models import Period, Result
 from heedful.domain.measurement.queries.asking import Behind, definition_for, figures, label_of, metrics, rows_behind
 from heedful.domain.measurement.queries.cube import SPLITS, splits_of
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, label_text, trend
+from heedful.domain.measurement.queries.drivers import Driven, drivers_of
+from heedful.domain.measurement.queries.drivers_words import (
+    driver_rows,
+    drivers_chart,
+    drivers_notes,
+    drivers_record,
+    drivers_sentence,
+)
 from heedful.domain.measurement.queries.pack import (
     Card,
     Pack,
@@ -14,6 +22,8 @@ from heedful.domain.measurement.queries.pack import (
     restatements,
     results_data,
 )
+from heedful.domain.measurement.queries.pack_money import QUADRANT, money_picture, money_rows, pack_money
+from heedful.domain.measurement.queries.pack_sheets import pack_sheets
 from heedful.domain.measurement.queries.periods import (
     Altered,
     CheckLine,
@@ -49,21 +59,37 @@ from heedful.domain.measurement.queries.wording import (
     note_text,
     value_text,
 )
+from heedful.domain.measurement.queries.worth import MONTHS, PROMISES, Kept, Promise, Windows, worth_of_promises
+from heedful.domain.measurement.queries.worth_words import (
+    chain,
+    doubt_sentence,
+    verdict_on_cost,
+    worth_after_cost,
+    worth_chart,
+)
 
 __all__ = [
+    "MONTHS",
+    "PROMISES",
+    "QUADRANT",
     "SPLITS",
     "Altered",
     "Behind",
     "Card",
     "CheckLine",
     "Drawing",
+    "Driven",
+    "Kept",
     "Late",
     "Pack",
     "Period",
+    "Promise",
     "Result",
     "Steadiness",
+    "Windows",
     "beside",
     "by_group",
+    "chain",
     "change_text",
     "checklist",
     "closed_figure",
@@ -72,8 +98,15 @@ __all__ = [
     "definition_for",
     "definition_hashes",
     "document",
+    "doubt_sentence",
     "drafts",
     "drawn",
+    "driver_rows",
+    "drivers_chart",
+    "drivers_notes",
+    "drivers_of",
+    "drivers_record",
+    "drivers_sentence",
     "figures",
     "file",
     "files",
@@ -86,10 +119,14 @@ __all__ = [
     "last_month_name",
     "late_data",
     "metrics",
+    "money_picture",
+    "money_rows",
     "month_name",
     "name_of",
     "note_text",
     "pack",
+    "pack_money",
+    "pack_sheets",
     "packs",
     "path_of",
     "period",
@@ -105,4 +142,8 @@ __all__ = [
     "steadiness",
     "trend",
     "value_text",
+    "verdict_on_cost",
+    "worth_after_cost",
+    "worth_chart",
+    "worth_of_promises",
 ]

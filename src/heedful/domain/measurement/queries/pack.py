@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from heedful.analytics.definitions import Definition
@@ -13,6 +13,7 @@ from heedful.analytics.scores.figure import Change, Figure, compare
 from heedful.domain.measurement.enums import Split
 from heedful.domain.measurement.models import Period, Restatement, Result
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, trend
+from heedful.domain.measurement.queries.pack_money import QUADRANT, money_picture, money_rows
 from heedful.domain.measurement.queries.periods import closed_figure, name_of, proven, record_of, results
 from heedful.domain.measurement.queries.wording import change_text, note_text, value_text
 from heedful.domain.measurement.rules import FINAL, fingerprint
@@ -21,6 +22,7 @@ from heedful.rendering.charts import PRINT
 
 TREND = 12
 HEAD = ("nps", "csat", "ces", "rating")
+PORTFOLIO = "portfolio"
 RECOVERY = ("time_to_first_response", "clock_attainment", "case_volume")
 
 
@@ -105,8 +107,10 @@ def definition_hashes(shown: Sequence[Definition]) -> dict[str, str]:
     return {f"{each.id}@{each.version}": fingerprint(_plain(each)) for each in shown}
 
 
-def document(found: Pack, *, organisation: str, edition: str, manifest: Mapping[str, str]) -> dict[str, Any]:
-    """Return the pack as the values that the document template prints."""
+def document(
+    found: Pack, *, organisation: str, edition: str, manifest: Mapping[str, str], money: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the pack as the values that the document template prints; `money` is what was stored about it."""
     return {
         "title": f"Board pack, {found.title}",
         "organisation": organisation,
@@ -115,15 +119,19 @@ def document(found: Pack, *, organisation: str, edition: str, manifest: Mapping[
         "headline": found.headline,
         "cards": [_card(card) for card in found.cards],
         "charts": [
-            {
-                "title": each.title,
-                "file": f"{each.name}.svg",
-                "sentence": each.sentence,
-                "columns": list(each.columns),
-                "rows": [list(row) for row in each.rows],
-            }
-            for each in found.drawings
+            *_portfolio(money),
+            *(
+                {
+                    "title": each.title,
+                    "file": f"{each.name}.svg",
+                    "sentence": each.sentence,
+                    "columns": list(each.columns),
+                    "rows": [list(row) for row in each.rows],
+                }
+                for each in found.drawings
+            ),
         ],
+        "promises": [[each["title"], each["wording"]] for each in money.get("promises", ())],
         "restatements": [_restated(each) for each in found.restatements],
         "definitions": [
             [f"{each.title}, version {each.version}", each.numerator, each.denominator, _method(each)]
@@ -135,9 +143,24 @@ def document(found: Pack, *, organisation: str, edition: str, manifest: Mapping[
     }
 
 
-def drawn(found: Pack) -> dict[str, tuple[dict[str, Any], Any]]:
+def drawn(found: Pack, money: Mapping[str, Any]) -> dict[str, tuple[dict[str, Any], Any]]:
     """Return the options and sizes of a pack's charts for print."""
-    return {each.name: (each.draw(PRINT, each.size), each.size) for each in found.drawings}
+    charts: dict[str, tuple[dict[str, Any], Any]] = {
+        each.name: (each.draw(PRINT, each.size), each.size) for each in found.drawings
+    }
+    picture = money_picture(money, PRINT, QUADRANT)
+    return charts if picture is None else {PORTFOLIO: (picture, QUADRANT), **charts}
+
+
+def _portfolio(money: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the stored portfolio as a chart with its table; nothing where the period has none."""
+    kept = money.get("portfolio")
+    if not kept:
+        return []
+    columns, rows = ["State", "Customers", "Money of 12 months"], [list(row) for row in money_rows(money)]
+    title, file = "Portfolio: money and experience", f"{PORTFOLIO}.svg"
+    sentence = f"{kept['sentence']} Census of the close of {date.fromisoformat(kept['as_of']):%-d %B %Y}."
+    return [{"title": title, "file": file, "sentence": sentence, "columns": columns, "rows": rows}]
 
 
 def _cards(found: Period, totals: Sequence[Figure]) -> list[Card]:

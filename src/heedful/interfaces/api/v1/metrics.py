@@ -1,17 +1,20 @@
 """Figures: the same function as the pages."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils import timezone
 from ninja import Router
+from pydantic import Field
 
 from heedful.domain.measurement import queries
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import Asked
+from heedful.interfaces.api.v1.shared import Asked, Code
 
 router = Router()
+Months = Annotated[int, Field(ge=3, le=12)]
+Cost = Annotated[int, Field(ge=0, le=10**15)]
 
 
 @router.get("", response=list[dict[str, Any]], summary="The definitions")
@@ -34,6 +37,30 @@ def definitions(request: Asked) -> list[dict[str, Any]]:
         }
         for each in queries.metrics()
     ]
+
+
+@router.get("/worth", response=list[dict[str, Any]], summary="What keeping a promise is worth")
+def worth(
+    request: Asked, until: date, months: Months = 6, promise: Code | None = None, cost_minor: Cost = 0
+) -> list[dict[str, Any]]:
+    """Estimate the money that goes with keeping each promise; the last window ends before `until`.
+
+    `verdict` is gain, not shown, opposite or refused; `cost_minor` belongs to the promise named.
+    """
+    found = queries.worth_of_promises(
+        actor=request.actor, until=until, months=months, promise=promise or "", cost=cost_minor
+    )
+    return [each.record() for each in found]
+
+
+@router.get("/{name}/drivers", response=list[dict[str, Any]], summary="What drives a score")
+def drivers(request: Asked, name: str, since: date, until: date, dealt: bool = False) -> list[dict[str, Any]]:
+    """Share out what goes with a score over the days [since, until), or say that it is noise.
+
+    `dealt` deals the scores out at random first: a demonstration of what noise looks like.
+    """
+    found = queries.drivers_of(metric=name, actor=request.actor, since=since, until=until, dealt=dealt)
+    return [queries.drivers_record(each) for each in found]
 
 
 @router.get("/{name}", response=list[dict[str, Any]], summary="A figure, or one a group")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,10 @@ from heedful.domain.measurement.enums import PeriodState
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import NotFound
 from heedful.interfaces.web.access import StaffRequest
+from heedful.rendering.charts import DARK, LIGHT
+from heedful.rendering.charts.quadrant import NARROW
 
-MANIFEST = "manifest.json"
+MANIFEST, MONEY = "manifest.json", "money.json"
 
 
 def home(request: StaffRequest) -> HttpResponse:
@@ -45,6 +48,7 @@ def pack(request: StaffRequest, period_id: UUID) -> HttpResponse:
         "restated": [_restated(each) for each in shown.restatements],
         "files": files,
         "manifest": manifest,
+        **_money(found, files),
         "may_sign": found.state == PeriodState.LOCKED and request.actor.can(Permission.SIGN_PERIOD),
         "overrides": campaigns.overrides(found.starts, found.ends),
         "has_signed": request.actor.id in {each.person_id for each in found.signatures.all()},
@@ -68,6 +72,28 @@ def sign(request: StaffRequest, period_id: UUID) -> HttpResponse:
     at = timezone.now()
     operations.sign(period_id=period_id, by=request.actor, at=at)
     return redirect("board:pack", period_id)
+
+
+def _money(found: measurement.Period, files: list[Any]) -> dict[str, Any]:
+    """Return what the pack says about money; nothing where it was closed before packs did."""
+    if not any(each.name == MONEY for each in files):
+        return {}
+    money = json.loads(measurement.content(measurement.file(found.id, MONEY)))
+    drawn = {
+        name: {
+            theme: measurement.money_picture(money, colours, size)
+            for theme, colours in (("light", LIGHT), ("dark", DARK))
+        }
+        for name, size in (("wide", measurement.QUADRANT), ("narrow", NARROW))
+    }
+    return {
+        "portfolio": money["portfolio"],
+        "portfolio_day": date.fromisoformat(money["portfolio"]["as_of"]) if money["portfolio"] else None,
+        "states": measurement.money_rows(money),
+        "portfolio_options": drawn["wide"] | {"narrow": drawn["narrow"]},
+        "promises": [(each["promise"], each["title"], each["wording"]) for each in money["promises"]],
+        "months": f"?until={measurement.last_month(found):%Y-%m}",
+    }
 
 
 def _closed(period_id: UUID) -> measurement.Period:

@@ -15,6 +15,7 @@ from heedful.analytics.definitions import Definition
 from heedful.analytics.scores.figure import Change, Figure, compare, rank
 from heedful.domain.measurement import queries as measurement
 from heedful.domain.measurement.rules import add_months
+from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.insight.filters import Asked, asked, choices
@@ -34,6 +35,7 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "asked": chosen,
         "choices": choices(request.actor, at),
+        "may_see_money": request.actor.everywhere(Permission.SEE_REVENUE),
         "changed": [each for each in moved if each.word],
         "cards": [_card(each, chosen) for each in sorted(moved, key=_weight)],
     }

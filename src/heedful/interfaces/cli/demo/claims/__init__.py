@@ -16,7 +16,7 @@ from heedful.foundation.audit import queries as audit
 from heedful.interfaces.cli.demo.claims import explained, portfolio, proof
 from heedful.interfaces.cli.demo.claims.claim import Claim
 from heedful.interfaces.cli.demo.world import MONTHS, TROUBLE
-from heedful.workflows import period_close
+from heedful.workflows import board_pack
 
 
 def check(at: datetime) -> Iterator[Claim]:
@@ -125,7 +125,7 @@ def _books(at: datetime) -> Iterator[Claim]:
 def _identical(period_id: UUID) -> bool:
     stored = measurement.files(measurement.period(period_id))
     newest = max(each.edition for each in stored)
-    again = period_close.rendered_again(period_id, newest)
+    again = board_pack.rendered_again(period_id, newest)
     return all(
         measurement.content(each) == again[each.name]
         for each in stored

@@ -1,0 +1,55 @@
+"""The sheets of a pack’s workbook: the same figures as the document, as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from heedful.analytics.value.portfolio import State
+from heedful.domain.measurement.queries.pack import Pack
+from heedful.domain.measurement.queries.periods import closed_figure, results
+
+COLUMNS = (
+    "definition", "version", "since", "until", "group", "label", "estimate", "low", "high", "level", "n", "unit",
+    "method", "hidden",
+)  # fmt: skip
+Sheet = list[list[object]]
+
+
+def pack_sheets(pack: Pack, money: Mapping[str, Any], *, manifest: Mapping[str, str]) -> dict[str, Sheet]:
+    """Return the tables of a pack by the name of their sheet; each has a head."""
+    records = [(row.split, closed_figure(row).record()) for row in results(pack.period)]
+    sheets: dict[str, Sheet] = {
+        "Figures": [["split", *COLUMNS], *([split, *(each[name] for name in COLUMNS)] for split, each in records)]
+    }
+    if kept := money.get("portfolio"):
+        head: list[object] = ["state", "customers", f"money of 12 months, {kept['currency']}"]
+        sheets["Portfolio"] = [
+            head,
+            *([State(each["state"]).label, each["customers"], each["money_minor"] / 100] for each in kept["states"]),
+        ]
+    if promises := money.get("promises"):
+        sheets["Promises"] = [
+            ["promise", "verdict", "gain", "low", "high", "n", "currency", "wording"],
+            *(_promise(each) for each in promises),
+        ]
+    if pack.restatements:
+        sheets["Restatements"] = [
+            ["number", "definition", "group", "reason", "closed", "restated", "material"],
+            *(
+                [
+                    each.number, each.result.definition, each.result.label, each.reason, each.old.get("estimate"),
+                    each.new.get("estimate"), each.material,
+                ]
+                for each in pack.restatements
+            ),
+        ]  # fmt: skip
+    lines: Sheet = [[name, value] for name, value in manifest.items()]
+    sheets["Manifest"] = [["what", "value"], *lines]
+    return sheets
+
+
+def _promise(each: Mapping[str, Any]) -> list[object]:
+    gain = each["gain"] or {}
+    money = [None if gain.get(end) is None else gain[end] / 100 for end in ("estimate", "low", "high")]
+    return [each["title"], each["verdict"], *money, gain.get("n"), each["currency"], each["wording"]]

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from heedful.domain.cases import operations as cases
+from heedful.domain.cases.enums import CaseKind
 from heedful.domain.communication import operations
 from heedful.domain.communication.enums import Change, Side
 from heedful.domain.communication.models import Announcement, AnnouncementVersion, Node
@@ -154,7 +156,17 @@ def explained(company: Company, at: datetime) -> dict[str, UUID]:
         campaign_id=campaign.id, side=Side.EXTERNAL, month=at.date(), what="Radio", currency="KES",
         planned_minor=90_000_000, by=company.actor("leader"), at=at,
     )  # fmt: skip
+    complaint = cases.open_case(
+        matter=cases.Matter(
+            kind=CaseKind.COMPLAINT, subject="Still sorted twice?", channel="phone", sender="Mrs Njeri",
+            words="I asked when the new sorting plan begins and why my parcel stopped. Nobody knew.", received_at=at,
+            unit_id=company.units["north-desk"], touchpoint_id=company.touchpoints["delivery"],
+            colleague_id=company.people["north-agent"],
+        ),
+        by=SYSTEM, at=at,
+    )  # fmt: skip
     return {
+        "complaint": complaint.id,
         "decision": decision.id, "draft": draft.id, "announcement": held.id, "coming": coming.id, "node": place.id,
         "acknowledged": again.id, "manager": node(company, version, "north-lead").id, "campaign": campaign.id,
     }  # fmt: skip

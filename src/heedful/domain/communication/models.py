@@ -163,6 +163,8 @@ class Node(models.Model):
     first_passed = models.BooleanField(null=True)
     tried_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    reminded_at = models.JSONField(default=list)
+    """When a manager who owes a briefing was reminded, as ISO times."""
 
     class Meta:
         ordering = ["level", "id"]

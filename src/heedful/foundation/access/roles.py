@@ -38,6 +38,7 @@ _TEAM_LEADER = (
     | {
         Permission.SEE_DECISIONS,
         Permission.SEE_CASCADE,
+        Permission.JUDGE_FAILURES,
     }
 )
 _ANALYST = {

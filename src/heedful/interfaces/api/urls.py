@@ -15,6 +15,7 @@ from heedful.interfaces.api.v1 import (
     cases,
     customers,
     decisions,
+    failures,
     feedback,
     imports,
     metrics,
@@ -45,6 +46,7 @@ for prefix, area in {
     "decisions": decisions,
     "announcements": announcements,
     "campaigns": campaigns,
+    "failures": failures,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])
 

@@ -12,6 +12,7 @@ from heedful.interfaces.api.sign_in import KeyOrSession
 from heedful.interfaces.api.v1 import (
     announcements,
     campaigns,
+    cards,
     cases,
     customers,
     decisions,
@@ -47,6 +48,7 @@ for prefix, area in {
     "announcements": announcements,
     "campaigns": campaigns,
     "failures": failures,
+    "cards": cards,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "decision": "record, assess and approve decisions; burden ledger, directions, policies",
     "announcement": "write, release and follow what colleagues must know",
     "campaign": "read the gate before a campaign, launch, override by name",
+    "card": "find, draft and approve answers to customers' questions",
     "failure": "trace a complaint back to the hop that failed, decide its labels",
     "metric": "compute a figure as the pages do",
     "portfolio": "judge the book of customers, see who stands where and why",

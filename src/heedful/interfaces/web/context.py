@@ -32,6 +32,7 @@ class Entry:
 MENU = (
     Entry("Home", "home", "home"),
     Entry("To read", "book", "explain:read"),
+    Entry("Answers", "bulb", "explain:cards"),
     Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
     Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
     Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from heedful.domain.failures.enums import FailureState, FailureVerb, Label
 from heedful.domain.failures.rules.facts import Asked, Decided, Facts, Place, Said, Told, as_of
-from heedful.domain.failures.rules.labels import judge, share_above
+from heedful.domain.failures.rules.labels import judge
 from heedful.domain.failures.rules.matching import Candidate, rank
 from heedful.domain.failures.rules.states import NotAllowed, next_state
 from heedful.domain.failures.rules.walk import walk
@@ -87,13 +87,6 @@ def test_every_label_shows_evidence_and_the_gravest_is_first(found: Facts) -> No
     assert order == sorted(order)
 
 
-def test_the_difference_of_shares_is_newcombes() -> None:
-    """Newcombe 1998, Statistics in Medicine 17:873, method 10, example (a): 56/70 and 48/80 give 0.0524."""
-    assert round(share_above((56, 70), (48, 80)), 4) == 0.0524
-    assert round(share_above((9, 10), (3, 10)), 4) == 0.1705
-    assert share_above((1, 2), (2, 4)) < 0
-
-
 def test_a_rare_shared_word_finds_the_decision_and_nothing_shared_finds_none() -> None:
     candidates = [Candidate(str(n), f"rule for parcels number {n}") for n in range(20)]
     candidates.append(Candidate("ferry", "rule for the ferry"))
@@ -107,3 +100,14 @@ def test_a_label_is_decided_once() -> None:
     for state in (FailureState.CONFIRMED, FailureState.OVERRULED):
         with pytest.raises(NotAllowed, match="already"):
             next_state(state, FailureVerb.OVERRULE)
+
+
+def test_an_embargo_that_has_ended_excuses_nobody() -> None:
+    """Kept back: withheld. The end has passed and still nothing is out: forgotten, thus too little."""
+    kept = Decided(
+        title="plan", approved_at=T - timedelta(days=9), embargoed_at=T - timedelta(days=8), embargo_until=T,
+        embargo_because="the union first",
+    )  # fmt: skip
+    before = T - timedelta(hours=1)
+    assert [each.label for each in judge(Facts(decided=kept), before)] == [Label.WITHHELD]
+    assert [each.label for each in judge(Facts(decided=kept), T)] == [Label.UNDER]

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from math import hypot
 
-from heedful.analytics.inference.intervals import wilson
+from heedful.analytics.inference.intervals import share_difference
 from heedful.domain.failures.enums import Label
 from heedful.domain.failures.rules.facts import GRACE, NOTICE, REMINDERS, Facts, as_of
 from heedful.domain.failures.rules.walk import break_on, too_early, wrong
@@ -98,7 +97,8 @@ def _under(seen: Facts, at: datetime) -> Found:
     if decided is None or seen.left_out:
         return
     if told is None:
-        if decided.embargo_until is None and decided.approved_at + GRACE <= at:
+        kept_back = decided.embargo_until is not None and decided.embargo_until > at
+        if not kept_back and decided.approved_at + GRACE <= at:
             yield "did not reach: nothing was released", Evidence(f"approved: “{decided.title}”", decided.approved_at)
         return
     begins = told.effective_at or decided.effective_at
@@ -134,19 +134,9 @@ def _over(seen: Facts, at: datetime) -> Found:
     load = seen.pressure
     if load is None or not (load.over and load.in_heavy) or not load.heavy[1] or not load.others[1]:
         return
-    low = share_above(load.heavy, load.others)
+    low, _ = share_difference(load.heavy, load.others)
     if low > 0:
         rule = "over the reading budget, and read late for it"
         yield rule, Evidence(f"{load.items} items, {load.minutes:.0f} minutes within five working days")
         words = f"late: {load.heavy[0]} of {load.heavy[1]} most loaded, {load.others[0]} of {load.others[1]} others"
         yield rule, Evidence(f"{words}; difference at least {100 * low:.0f} points (95 %)")
-
-
-def share_above(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """Return the lower bound of the difference of two shares, at 95 % (Newcombe 1998, from Wilson intervals).
-
-    >>> round(share_above((56, 70), (48, 80)), 4)
-    0.0524
-    """
-    a, b = wilson(*one), wilson(*other)
-    return a.value - b.value - hypot(a.value - (a.low or 0.0), (b.high or 0.0) - b.value)

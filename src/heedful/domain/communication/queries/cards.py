@@ -18,6 +18,9 @@ from heedful.foundation.access import Actor, ActorKind, Permission
 from heedful.foundation.days import day_of
 from heedful.foundation.errors import NotFound
 
+SHORT = 3
+"""Words of three letters, and, the, for, tell little."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -55,7 +58,7 @@ def search(actor: Actor, question: str, at: datetime, limit: int = 20) -> list[A
 
 
 def _matching(rows: QuerySet[AnswerCard], words: list[str]) -> list[tuple[UUID, str, str]]:
-    """Return (id, question, text) of the cards that hold all words; where none does, of those that hold any."""
+    """Return (id, question, text) of the cards that hold all words; where none does, of those with any longer one."""
     every = rows
     for word in words:
         every = every.filter(words__contains=word)
@@ -63,7 +66,8 @@ def _matching(rows: QuerySet[AnswerCard], words: list[str]) -> list[tuple[UUID, 
     found = list(every.values_list(*columns))
     if found:
         return found
-    return list(rows.filter(reduce(or_, (Q(words__contains=word) for word in words))).values_list(*columns))
+    telling = [word for word in words if len(word) > SHORT] or words
+    return list(rows.filter(reduce(or_, (Q(words__contains=word) for word in telling))).values_list(*columns))
 
 
 def card(actor: Actor, card_id: UUID, at: datetime) -> AnswerCard:

@@ -1,6 +1,7 @@
 """How a question is looked up in answer cards: by its longer words, the rare ones first."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from math import log
 from uuid import UUID
@@ -28,12 +29,15 @@ def best(words: Sequence[str], rows: Sequence[tuple[UUID, str, str]], limit: int
 
     Rarity is the inverse document frequency [Sparck Jones 1972]; the question itself breaks ties, then its name.
     """
-    seen = {word: sum(word in text for _, _, text in rows) for word in words}
-    weight = {word: log((len(rows) + 1) / n) for word, n in seen.items() if n}
+    holds = [[word for word in words if word in text] for _, _, text in rows]
+    seen = Counter(word for held in holds for word in held)
+    weight = {word: log((len(rows) + 1) / n) for word, n in seen.items()}
+    score = [sum(weight[word] for word in held) for held in holds]
 
-    def order(row: tuple[UUID, str, str]) -> tuple[float, int, str]:
-        held = [word for word in weight if word in row[2]]
-        title = row[1].casefold()
-        return -sum(weight[word] for word in held), -sum(word in title for word in held), row[1]
+    def order(n: int) -> tuple[float, int, str]:
+        question = rows[n][1]
+        return -score[n], -sum(word in question.casefold() for word in words), question
 
-    return [row[0] for row in sorted(rows, key=order)[:limit]]
+    enough = sorted(score, reverse=True)[:limit][-1] if rows else 0.0
+    ranked = sorted((n for n in range(len(rows)) if score[n] >= enough), key=order)
+    return [rows[n][0] for n in ranked[:limit]]

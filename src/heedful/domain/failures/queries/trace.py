@@ -32,7 +32,8 @@ class Trace:
     """A complaint traced back, as of when it was received.
 
     `people` sit at or below the failed hop, of `asked` who were asked to read. `shared` are other cases in sight that
-    came where the decision is noticed, from units below that hop, within 90 days: `shared_count` in all.
+    came where the decision is noticed, from units below that hop, since it was approved and within 90 days:
+    `shared_count` in all.
     """
 
     at: datetime
@@ -90,9 +91,11 @@ def trace(actor: Actor, case_id: UUID, *, served_id: UUID | None = None, decisio
 
 
 def _shared(actor: Actor, case_id: UUID, decision_id: UUID, units: set[UUID], at: datetime) -> QuerySet[Any]:
-    """Return other cases in sight from these units, at the decision's touchpoints, received around the same time."""
-    touchpoints = strategy.decision_by_id(decision_id).touchpoints.values("touchpoint_id")
-    window = (at - SHARED_WITHIN, at + SHARED_WITHIN)
+    """Return other cases in sight from these units, at the decision's touchpoints, since it was approved."""
+    decision = strategy.decision_by_id(decision_id)
+    touchpoints = decision.touchpoints.values("touchpoint_id")
+    begin = max(at - SHARED_WITHIN, decision.approved_at or at)
+    window = (begin, at + SHARED_WITHIN)
     rows = cases.visible_to(actor).filter(unit_id__in=units, touchpoint_id__in=touchpoints, received_at__range=window)
     return rows.exclude(id=case_id).order_by("-received_at")
 

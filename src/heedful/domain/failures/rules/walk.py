@@ -90,7 +90,7 @@ def _release(seen: Facts, at: datetime) -> Step:
 
 def _delivery(seen: Facts, at: datetime) -> Step:
     if not seen.served:
-        return Step(H.DELIVERY, S.UNKNOWN, "who served the customer is not known: name them below")
+        return Step(H.DELIVERY, S.UNKNOWN, "who served the customer is not known: name them on this page")
     if not seen.path:
         return Step(H.DELIVERY, S.FAILED, "the colleague was not among those who must read it")
     last = seen.path[-1]
@@ -106,7 +106,7 @@ def _acknowledgement(seen: Facts, at: datetime) -> Step:
                     last.key if last else "", last.acknowledged_at if last else None)  # fmt: skip
     if broke and broke[0] is H.ACKNOWLEDGEMENT:
         return Step(H.ACKNOWLEDGEMENT, S.FAILED, f"{broke[1].name} had not acknowledged it", broke[1].key)
-    return Step(H.ACKNOWLEDGEMENT, S.HELD, "everybody above had acknowledged it")
+    return Step(H.ACKNOWLEDGEMENT, S.HELD, f"everybody above {last.name} had; {last.name} had not")
 
 
 def _briefing(seen: Facts, at: datetime) -> Step:
@@ -137,5 +137,5 @@ def _said(seen: Facts) -> Step:
         if too_early(each, seen):
             return Step(H.SAID, S.FAILED, f"{each.fact}: told as in force before it was", at=each.at)
     if not seen.said:
-        return Step(H.SAID, S.UNKNOWN, "what the customer was told is not recorded: add it below")
+        return Step(H.SAID, S.UNKNOWN, "what the customer was told is not recorded yet")
     return Step(H.SAID, S.HELD, "what the customer was told was right", at=seen.said[0].at)

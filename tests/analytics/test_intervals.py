@@ -13,6 +13,7 @@ from heedful.analytics.inference.intervals import (
     median_interval,
     nps_interval,
     nps_plain_error,
+    share_difference,
     wilson,
 )
 
@@ -124,3 +125,14 @@ def test_equal_and_certain_differences():
     assert difference_p(5, 0, 5, 0) == 1
     assert difference_p(5, 0, 6, 0) == 0
     assert difference_p(10, 3, 0, 4) == pytest.approx(2 * stats.norm.sf(2))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "low", "high"),
+    [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090), ((10, 10), (0, 20), 0.6791, 1.0)],
+)
+def test_the_difference_of_two_shares_is_newcombes(
+    one: tuple[int, int], other: tuple[int, int], low: float, high: float
+) -> None:
+    """Newcombe 1998, Statistics in Medicine 17:873, table II, method 10."""
+    assert [round(each, 4) for each in share_difference(one, other)] == [low, high]

@@ -15,6 +15,7 @@ LAYERS = (
     {"followthrough"},
     {"portfolio", "innovation", "employees"},
     {"problems"},
+    {"failures"},
     {"cases"},
     {"feedback", "communication"},
     {"strategy"},

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from heedful.domain.cases import operations as cases
+from heedful.domain.cases.enums import CaseKind
 from heedful.domain.communication import operations
 from heedful.domain.communication.enums import Change, Side
 from heedful.domain.communication.models import Announcement, AnnouncementVersion, Node
-from heedful.domain.communication.operations import campaigns
+from heedful.domain.communication.operations import campaigns, cards
 from heedful.domain.communication.queries import comprehension
 from heedful.domain.communication.rules.wording import Words
 from heedful.domain.organisation import operations as people
@@ -154,7 +156,31 @@ def explained(company: Company, at: datetime) -> dict[str, UUID]:
         campaign_id=campaign.id, side=Side.EXTERNAL, month=at.date(), what="Radio", currency="KES",
         planned_minor=90_000_000, by=company.actor("leader"), at=at,
     )  # fmt: skip
+    drafted = [
+        cards.draft_card(
+            told=cards.NewCard(
+                code=code, topic="sorting-plan", audience_id=held.audience_id, language="en", question=question,
+                wording=wording, valid_from=begin,
+            ),
+            by=company.actor("leader"), at=begin,
+        )
+        for code, question, wording in (
+            ("stop", "Why did my parcel stop in Mombasa?", "It was sorted twice; from Monday it is not."),
+            ("refund", "When do I get my money back?", "Within [[refund-days]], from the day you claim it."),
+        )
+    ]  # fmt: skip
+    cards.approve_card(card_id=drafted[0].id, by=approver, at=begin)
+    complaint = cases.open_case(
+        matter=cases.Matter(
+            kind=CaseKind.COMPLAINT, subject="Still sorted twice?", channel="phone", sender="Mrs Njeri",
+            words="I asked when the new sorting plan begins and why my parcel stopped. Nobody knew.", received_at=at,
+            unit_id=company.units["north-desk"], touchpoint_id=company.touchpoints["delivery"],
+            colleague_id=company.people["north-agent"],
+        ),
+        by=SYSTEM, at=at,
+    )  # fmt: skip
     return {
+        "complaint": complaint.id,
         "decision": decision.id, "draft": draft.id, "announcement": held.id, "coming": coming.id, "node": place.id,
         "acknowledged": again.id, "manager": node(company, version, "north-lead").id, "campaign": campaign.id,
     }  # fmt: skip

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "heedful.domain.feedback",
     "heedful.domain.communication",
     "heedful.domain.cases",
+    "heedful.domain.failures",
     "heedful.domain.portfolio",
     "heedful.domain.problems",
     "heedful.domain.measurement",

@@ -26,5 +26,6 @@ def keep(*, by: Actor, at: datetime) -> None:
     communication.follow_organisation(by=by, at=at)
     while communication.deliver_due(at=at):
         pass
+    communication.remind_briefings(at=at)
     while communication.escalate_due(at=at):
         pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil, floor, sqrt
+from math import ceil, floor, hypot, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -78,6 +78,18 @@ def wilson(hits: int, n: int, level: float = LEVEL) -> Estimate:
         f, min(f, max(0.0, middle - half)), max(f, min(1.0, middle + half)), centre,
         sqrt(centre * (1 - centre) / (n + 2)),
     )  # fmt: skip
+
+
+def share_difference(one: tuple[int, int], other: tuple[int, int], level: float = LEVEL) -> tuple[float, float]:
+    """Return the interval of the difference of two shares, each (hits, n), from -1 to 1 [Newcombe 1998, method 10].
+
+    >>> [round(x, 4) for x in share_difference((56, 70), (48, 80))]
+    [0.0524, 0.3339]
+    """
+    a, b = wilson(*one, level=level), wilson(*other, level=level)
+    (low_a, high_a), (low_b, high_b) = ((x.low or 0.0, 1.0 if x.high is None else x.high) for x in (a, b))
+    gap = a.value - b.value
+    return gap - hypot(a.value - low_a, high_b - b.value), gap + hypot(high_a - a.value, b.value - low_b)
 
 
 def mean_interval(n: int, total: int, squares: int, level: float = LEVEL) -> Estimate:

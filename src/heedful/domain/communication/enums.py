@@ -106,3 +106,18 @@ class Side(Worded):
 
     INTERNAL = "internal"
     EXTERNAL = "external"
+
+
+class CardState(Worded):
+    """Where an answer card stands; whether an approved one holds now is a matter of its dates."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+class CardVerb(Worded):
+    """What happens to an answer card."""
+
+    APPROVE = "approve"
+    WITHDRAW = "withdraw"

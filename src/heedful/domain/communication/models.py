@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from heedful.domain.communication.enums import (
     CampaignState,
+    CardState,
     Change,
     QuestionState,
     Reason,
@@ -163,6 +164,8 @@ class Node(models.Model):
     first_passed = models.BooleanField(null=True)
     tried_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    reminded_at = models.JSONField(default=list)
+    """When a manager who owes a briefing was reminded, as ISO times."""
 
     class Meta:
         ordering = ["level", "id"]
@@ -352,4 +355,50 @@ class BudgetLine(models.Model):
             models.CheckConstraint(
                 condition=(Q(planned_minor=0) & Q(spent_minor=0)) | ~Q(currency=""), name="money_has_a_currency"
             )
+        ]
+
+
+# Answer cards
+
+
+class AnswerCard(models.Model):
+    """One approved wording of an answer for a question, audience and language, holding in [valid_from, valid_to).
+
+    `code` names the question. `words` is what the search looks through. Not approved, or outside its dates: not shown.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(max_length=64)
+    topic = models.SlugField(max_length=64)
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=8)
+    question = models.CharField(max_length=300)
+    wording = models.TextField()
+    words = models.TextField()
+    decision = models.ForeignKey("strategy.Decision", null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=[(s, s.label) for s in CardState], default=CardState.DRAFT)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    author = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["question", "-valid_from"]
+        indexes = [models.Index(fields=["state", "audience", "valid_from"], name="card_force")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(CardState)), name="card_state_known"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="card_times_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(approved_by__isnull=False), name="approved_card_has_a_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("author")), name="card_author_never_approves"
+            ),
+            models.UniqueConstraint(
+                fields=["code", "audience", "language"],
+                condition=Q(state="approved", valid_to__isnull=True),
+                name="one_open_card_per_question",
+            ),
         ]

@@ -28,6 +28,7 @@ class Decision(models.Model):
     effective_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    embargoed_at = models.DateTimeField(null=True)
     embargo_until = models.DateTimeField(null=True)
     embargo_because = models.TextField(blank=True)
     review_due_on = models.DateField(null=True)

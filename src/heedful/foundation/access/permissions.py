@@ -35,6 +35,7 @@ class Permission(StrEnum):
     SEE_CASCADE = "see cascade"
     AUTHOR_ANNOUNCEMENTS = "author announcements"
     RELEASE_ANNOUNCEMENTS = "release announcements"
+    JUDGE_FAILURES = "judge failures of communication"
     LAUNCH_CAMPAIGNS = "launch campaigns"
     OVERRIDE_READINESS = "override readiness"
     SEE_METRICS = "see metrics"

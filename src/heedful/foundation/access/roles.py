@@ -43,6 +43,7 @@ _TEAM_LEADER = _AGENT | {
     Permission.SEE_SURVEYS,
     Permission.SEE_DECISIONS,
     Permission.SEE_CASCADE,
+    Permission.JUDGE_FAILURES,
 }
 _ANALYST = {
     Permission.SEE_FEEDBACK,

@@ -12,10 +12,12 @@ from heedful.interfaces.api.sign_in import KeyOrSession
 from heedful.interfaces.api.v1 import (
     announcements,
     campaigns,
+    cards,
     cases,
     customers,
     decisions,
     discretion,
+    failures,
     feedback,
     imports,
     metrics,
@@ -49,6 +51,8 @@ for prefix, area in {
     "decisions": decisions,
     "announcements": announcements,
     "campaigns": campaigns,
+    "failures": failures,
+    "cards": cards,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])
 

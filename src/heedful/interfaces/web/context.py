@@ -35,6 +35,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Home", "home", "home"),
             Entry("To read", "book", "explain:read"),
+            Entry("Answers", "bulb", "explain:cards"),
         ),
     ),
     (

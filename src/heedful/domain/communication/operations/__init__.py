@@ -15,6 +15,7 @@ from heedful.domain.communication.operations.cascade import (
     escalate_due,
     follow_organisation,
     release,
+    remind_briefings,
     take_force_due,
 )
 from heedful.domain.communication.operations.reading import (
@@ -47,6 +48,7 @@ __all__ = [
     "open_item",
     "pass_up",
     "release",
+    "remind_briefings",
     "take_force_due",
     "withdraw",
     "write",

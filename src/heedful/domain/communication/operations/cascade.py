@@ -10,7 +10,13 @@ from heedful.domain.communication.enums import Change, Reason, VersionState, Ver
 from heedful.domain.communication.models import AnnouncementVersion, Node
 from heedful.domain.communication.operations.announcements import move, refuse_gaps
 from heedful.domain.communication.queries.announcements import authored, in_force, under_way, units_of
-from heedful.domain.communication.queries.cascade import asking, due_to_take_force, late_unescalated, undelivered
+from heedful.domain.communication.queries.cascade import (
+    asking,
+    due_to_take_force,
+    late_unescalated,
+    unbriefed,
+    undelivered,
+)
 from heedful.domain.communication.rules.states import VERSION, step
 from heedful.domain.communication.rules.tree import Hop, Member, plan
 from heedful.domain.organisation import queries as organisation
@@ -25,6 +31,7 @@ from heedful.foundation.errors import NotFound, Refused
 from heedful.foundation.notify import operations as notify
 
 HOUR = 3_600
+BETWEEN_REMINDERS = timedelta(days=1)
 
 
 @transaction.atomic
@@ -134,6 +141,25 @@ def escalate_due(*, at: datetime, limit: int = 500) -> int:
             )
     Node.objects.filter(id__in=[node.id for node in nodes]).update(escalated_at=at)
     return len(nodes)
+
+
+@transaction.atomic
+def remind_briefings(*, at: datetime) -> int:
+    """Remind managers who have read but not briefed, when it is due and a day later; return how many."""
+    count = 0
+    for node in unbriefed(at):
+        if node.reminded_at and datetime.fromisoformat(node.reminded_at[-1]) + BETWEEN_REMINDERS > at:
+            continue
+        count += 1
+        notify.tell(
+            person_id=node.person_id,
+            subject=f"Your team waits for your briefing: {_title(node)}",
+            url=f"/explain/read/{node.id}/",
+            at=at,
+            key=f"brief:{node.id}:{len(node.reminded_at)}",
+        )
+        Node.objects.filter(id=node.id).update(reminded_at=[*node.reminded_at, at.isoformat()])
+    return count
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from heedful.domain.communication.rules.wording import FIELDS, Words, filled_in
 from heedful.foundation.access import Actor
 from heedful.foundation.errors import NotFound
 
+REMINDERS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
@@ -61,6 +63,15 @@ def late_unescalated(at: datetime, limit: int) -> list[Node]:
     ).exclude(excused_until__gt=at)
     rows = rows.select_related("person", "version").prefetch_related("version__wordings")
     return list(rows.order_by("due_at", "id")[:limit])
+
+
+def unbriefed(at: datetime) -> list[Node]:
+    """Return the managers who acknowledged, are past the due time, and have not briefed nor been reminded twice."""
+    rows = Node.objects.filter(
+        _live(), manages=True, acknowledged_at__lte=at, briefed_at__isnull=True, due_at__lte=at
+    ).exclude(excused_until__gt=at)
+    rows = rows.select_related("version").prefetch_related("version__wordings")
+    return [node for node in rows.order_by("due_at", "id") if len(node.reminded_at) < REMINDERS]
 
 
 def due_to_take_force(at: datetime) -> list[AnnouncementVersion]:

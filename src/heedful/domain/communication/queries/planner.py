@@ -39,7 +39,7 @@ def load_warning(version: AnnouncementVersion, at: datetime) -> LoadWarning:
 def loads_of(people: list[UUID], at: datetime, *, add: float | None = None) -> dict[UUID, Load]:
     """Return each person's load in the five working days up to `at`; `add` counts one more item of so many minutes."""
     wanted = set(people)
-    rows = Node.objects.filter(required_since__gt=window_start(at), required_since__lte=at, left_at__isnull=True)
+    rows = Node.objects.filter(required_since__gt=window_start(at), required_since__lte=at).exclude(left_at__lte=at)
     pairs = [pair for pair in rows.values_list("person_id", "version_id") if pair[0] in wanted]
     versions = AnnouncementVersion.objects.prefetch_related("wordings", "items").in_bulk({pair[1] for pair in pairs})
     cost = {version_id: reading_minutes(version) for version_id, version in versions.items()}

@@ -5,6 +5,8 @@ from typing import TypeVar
 from heedful.domain.communication.enums import (
     CampaignState,
     CampaignVerb,
+    CardState,
+    CardVerb,
     QuestionState,
     QuestionVerb,
     VersionState,
@@ -44,6 +46,12 @@ CAMPAIGN: dict[CampaignState, dict[CampaignVerb, CampaignState]] = {
     CampaignState.READY: {**_CHECKED, CampaignVerb.LAUNCH: CampaignState.LAUNCHED},
     CampaignState.LAUNCHED: {},
     CampaignState.LAUNCHED_BY_OVERRIDE: {},
+}
+
+CARD: dict[CardState, dict[CardVerb, CardState]] = {
+    CardState.DRAFT: {CardVerb.APPROVE: CardState.APPROVED, CardVerb.WITHDRAW: CardState.WITHDRAWN},
+    CardState.APPROVED: {CardVerb.WITHDRAW: CardState.WITHDRAWN},
+    CardState.WITHDRAWN: {},
 }
 
 

@@ -112,9 +112,8 @@ def embargo(*, decision_id: UUID, until: datetime, because: str, by: Actor, at: 
     decision = found(by, decision_id)
     by.require(Permission.APPROVE_DECISIONS, decision.unit_id)
     check_embargo(until=until, because=because, at=at)
-    return move(
-        decision=decision, verb=DecisionVerb.EMBARGO, by=by, at=at, embargo_until=until, embargo_because=because
-    )
+    told = {"embargoed_at": at, "embargo_until": until, "embargo_because": because}
+    return move(decision=decision, verb=DecisionVerb.EMBARGO, by=by, at=at, **told)
 
 
 @transaction.atomic

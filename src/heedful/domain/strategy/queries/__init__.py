@@ -15,9 +15,12 @@ from heedful.domain.strategy.queries.policies import (
     clause,
     clause_in_force,
     clauses_in_force,
+    decisions_behind,
+    fact,
     facts_in_force,
     policies,
     policy,
+    was_before,
 )
 
 __all__ = [
@@ -28,8 +31,10 @@ __all__ = [
     "clause_in_force",
     "clauses_in_force",
     "decision_by_id",
+    "decisions_behind",
     "direction",
     "directions",
+    "fact",
     "facts_in_force",
     "found",
     "in_force",
@@ -39,4 +44,5 @@ __all__ = [
     "policy",
     "unannounced",
     "visible_to",
+    "was_before",
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from heedful.domain.strategy.models import Clause, ClauseVersion, FactVersion, Policy
+from heedful.domain.strategy.models import Clause, ClauseVersion, FactVersion, Policy, PolicyFact
 from heedful.foundation.errors import NotFound
 
 
@@ -48,3 +48,23 @@ def facts_in_force(at: datetime) -> dict[str, FactVersion]:
     """Return the value of every fact at a time, by the code of the fact."""
     rows = FactVersion.objects.filter(_at(at)).select_related("fact__clause")
     return {row.fact.code: row for row in rows.order_by("fact__code")}
+
+
+def fact(code: str) -> PolicyFact:
+    """Return the fact with this code."""
+    found = PolicyFact.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("no fact has this code", field="fact", value=code)
+    return found
+
+
+def was_before(fact_id: UUID, value: str, at: datetime) -> bool:
+    """Say whether a fact had this value before a time, and no longer has it."""
+    return FactVersion.objects.filter(fact_id=fact_id, value=value, valid_to__lte=at).exists()
+
+
+def decisions_behind(fact_ids: set[UUID], at: datetime) -> set[UUID]:
+    """Return the decisions that put the clauses of some facts in force, as they were at a time."""
+    clauses = PolicyFact.objects.filter(id__in=fact_ids).values("clause_id")
+    rows = clauses_in_force(at).filter(clause_id__in=clauses, decision__isnull=False)
+    return {row.decision_id for row in rows if row.decision_id}

@@ -77,6 +77,7 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "is_open": found.state in OPEN_STATES,
         "told": cascade.holding_at(actor.id, found.touchpoint_id, at) if actor.id and found.touchpoint_id else [],
         "can_work": actor.can(Permission.WORK_CASES, found.unit_id),
+        "can_trace": actor.can(Permission.SEE_CASCADE),
         "can_export": actor.can(Permission.EXPORT_DATA, found.unit_id),
         "clocks": [_shown(view, at) for view in detail.clocks],
         "guide": [(step, text, steps.get(step)) for step, text in GUIDE.items()],

@@ -4,7 +4,7 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page, staff
-from heedful.interfaces.web.explain import announcements, campaigns, decisions, directions, editor, read
+from heedful.interfaces.web.explain import announcements, campaigns, cards, decisions, directions, editor, read, trace
 
 app_name = "explain"
 urlpatterns = [
@@ -30,6 +30,19 @@ urlpatterns = [
         "announcements/<uuid:announcement_id>/proof.csv",
         page(announcements.proof, Permission.SEE_CASCADE),
         name="proof",
+    ),
+    path("answers/", staff(cards.everything), name="cards"),
+    path("answers/draft/", page(cards.draft, Permission.AUTHOR_ANNOUNCEMENTS, company=True), name="card_draft"),
+    path(
+        "answers/<uuid:card_id>/<slug:what>/",
+        page(cards.step, Permission.AUTHOR_ANNOUNCEMENTS, company=True),
+        name="card_step",
+    ),
+    path("trace/<uuid:case_id>/", page(trace.one, Permission.SEE_CASCADE), name="trace"),
+    path(
+        "trace/<uuid:case_id>/<slug:what>/",
+        page(trace.act, Permission.WORK_CASES, Permission.JUDGE_FAILURES),
+        name="trace_act",
     ),
     path("decisions/", page(decisions.everything, Permission.SEE_DECISIONS), name="decisions"),
     path("decisions/new/", page(decisions.new, Permission.RECORD_DECISIONS), name="decision_new"),

@@ -1,0 +1,1 @@
+"""Failures of communication: the trace back from a customer's complaint, its labels, and what was said."""

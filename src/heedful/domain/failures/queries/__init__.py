@@ -1,0 +1,1 @@
+"""Reads of failures of communication."""

@@ -1,0 +1,1 @@
+"""Decisions of failures of communication. Pure."""

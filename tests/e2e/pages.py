@@ -10,6 +10,8 @@ from heedful.domain.cases import queries as case_queries
 from heedful.domain.feedback import operations as import_operations
 from heedful.domain.feedback import queries as feedback
 from heedful.foundation.access import SYSTEM
+from heedful.foundation.webhooks import operations as webhooks
+from heedful.foundation.webhooks.kinds import OFFERED
 from heedful.workflows import import_file
 from tests.factories.loop import TODAY, Loop
 
@@ -55,6 +57,11 @@ def _import(house: Loop) -> list[object]:
     mapping = import_file.suggested(import_file.path_of(run.id, run.name), "UTC")
     import_operations.set_import_mapping(run=run.id, mapping=mapping, by=SYSTEM, at=at)
     return [run.id]
+
+
+def _webhook(house: Loop) -> list[object]:
+    made, _ = webhooks.add(url="https://hook.example/heedful", kinds=OFFERED, by=SYSTEM, at=TODAY)
+    return [made.id]
 
 
 PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
@@ -169,6 +176,8 @@ PAGES = (
     Shown("person", "settings:person", "admin", lambda house: [house.company.people["north-agent"]]),
     Shown("who", "settings:who", "admin"),
     Shown("keys", "settings:keys", "admin"),
+    Shown("webhooks", "settings:webhooks", "admin"),
+    Shown("webhook", "settings:webhook", "admin", _webhook),
     Shown("jobs", "settings:jobs", "admin"),
     Shown("audit", "settings:audit", "admin"),
 )
@@ -196,7 +205,7 @@ NO_PAGE = {
             "manage:survey_draft", "manage:survey_move",
             "manage:standard_publish", "board:sign", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
-            "settings:job_replay", "manage:import_say", "manage:import_start",
+            "settings:job_replay", "settings:webhook_add", "settings:webhook_step", "manage:import_say", "manage:import_start",
             "settings:job_replay", "manage:portfolio_thresholds_save", "manage:portfolio_potential",
             "manage:portfolio_play", "manage:portfolio_decision", "manage:portfolio_play_end",
             "manage:portfolio_settle", "manage:portfolio_review",

@@ -43,6 +43,9 @@ HEEDFUL_DEMO = _env("HEEDFUL_DEMO") == "1"
 HEEDFUL_BASE_URL = _env("HEEDFUL_BASE_URL", "http://127.0.0.1:8000")
 HEEDFUL_ORGANISATION = _env("HEEDFUL_ORGANISATION", "Kilima Parcels" if HEEDFUL_DEMO else "Heedful")
 
+HEEDFUL_OUTBOUND_ALLOW = [each.lower() for each in _list("HEEDFUL_OUTBOUND_ALLOW")]
+"""Receivers inside the house that may be called, as host:port; all others must be on the open internet."""
+
 SECRET_KEY = _secret_key(HEEDFUL_VAR)
 DEBUG = False
 SECURE = HEEDFUL_BASE_URL.startswith("https://")
@@ -63,6 +66,7 @@ INSTALLED_APPS = [
     "heedful.foundation.audit",
     "heedful.foundation.jobs",
     "heedful.foundation.notify",
+    "heedful.foundation.webhooks",
     "heedful.warehouse",
     "heedful.domain.organisation",
     "heedful.domain.customers",

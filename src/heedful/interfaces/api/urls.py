@@ -24,6 +24,7 @@ from heedful.interfaces.api.v1 import (
     portfolio,
     problems,
     surveys,
+    webhooks,
 )
 
 api = NinjaAPI(
@@ -49,6 +50,7 @@ for prefix, area in {
     "decisions": decisions,
     "announcements": announcements,
     "campaigns": campaigns,
+    "webhooks": webhooks,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])
 

@@ -12,6 +12,7 @@ from heedful.interfaces.jobs import (
     surveys,
     trail,
     warehouse,
+    webhooks,
 )
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "surveys",
     "trail",
     "warehouse",
+    "webhooks",
 ]
 
 registry.inline = runner.run_inline

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "heedful.foundation.jobs",
     "heedful.foundation.limits",
     "heedful.foundation.notify",
+    "heedful.foundation.repeats",
     "heedful.foundation.webhooks",
     "heedful.warehouse",
     "heedful.domain.organisation",

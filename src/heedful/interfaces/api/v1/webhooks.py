@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Status
 from pydantic import Field
@@ -37,8 +38,9 @@ def endpoints(request: Asked) -> list[dict[str, Any]]:
 
 
 @router.post("", response={201: dict[str, Any]}, summary="Tell a program what happens from now on")
-def add(request: Asked, body: NewEndpoint) -> Status[dict[str, Any]]:
+def add(request: Asked, response: HttpResponse, body: NewEndpoint) -> Status[dict[str, Any]]:
     """Add an endpoint; `secret` is shown this once."""
+    response.headers["Cache-Control"] = "no-store"
     made, secret = operations.add(url=body.url, kinds=body.kinds, by=request.actor, at=timezone.now())
     return Status(201, {**_told(made), "secret": secret})
 
@@ -75,8 +77,9 @@ def try_out(request: Asked, endpoint_id: UUID) -> Status[None]:
 
 
 @router.post("/{uuid:endpoint_id}/keys", response={201: dict[str, str]}, summary="Make a new key")
-def rotate(request: Asked, endpoint_id: UUID) -> Status[dict[str, str]]:
+def rotate(request: Asked, response: HttpResponse, endpoint_id: UUID) -> Status[dict[str, str]]:
     """Make a new key; the old ones sign beside it for a day."""
+    response.headers["Cache-Control"] = "no-store"
     secret = operations.rotate(endpoint_id=endpoint_id, by=request.actor, at=timezone.now())
     return Status(201, {"secret": secret})
 

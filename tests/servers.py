@@ -107,6 +107,7 @@ class Installation:
         env = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL_", "DATABASE_URL"))}
         env |= {"HEEDFUL_VAR": str(self.var), "DJANGO_SETTINGS_MODULE": "heedful.config.settings"}
         env |= {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "HEEDFUL_SMTP_PORT": "1", "HEEDFUL_SMTP_HOST": "127.0.0.1"}
+        env["HEEDFUL_OPEN_ANSWERS"] = "0"  # every answer of a storm comes from this machine
         if self.database_url:
             env["DATABASE_URL"] = self.database_url
         return env | self.extra

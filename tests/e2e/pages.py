@@ -10,6 +10,8 @@ from heedful.domain.cases import queries as case_queries
 from heedful.domain.feedback import operations as import_operations
 from heedful.domain.feedback import queries as feedback
 from heedful.foundation.access import SYSTEM
+from heedful.foundation.webhooks import operations as webhooks
+from heedful.foundation.webhooks.kinds import OFFERED
 from heedful.workflows import import_file
 from tests.factories.loop import TODAY, Loop
 
@@ -55,6 +57,11 @@ def _import(house: Loop) -> list[object]:
     mapping = import_file.suggested(import_file.path_of(run.id, run.name), "UTC")
     import_operations.set_import_mapping(run=run.id, mapping=mapping, by=SYSTEM, at=at)
     return [run.id]
+
+
+def _webhook(house: Loop) -> list[object]:
+    made, _ = webhooks.add(url="https://hook.example/heedful", kinds=OFFERED, by=SYSTEM, at=TODAY)
+    return [made.id]
 
 
 PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
@@ -177,6 +184,8 @@ PAGES = (
     Shown("person", "settings:person", "admin", lambda house: [house.company.people["north-agent"]]),
     Shown("who", "settings:who", "admin"),
     Shown("keys", "settings:keys", "admin"),
+    Shown("webhooks", "settings:webhooks", "admin"),
+    Shown("webhook", "settings:webhook", "admin", _webhook),
     Shown("jobs", "settings:jobs", "admin"),
     Shown("audit", "settings:audit", "admin"),
 )
@@ -210,7 +219,7 @@ NO_PAGE = {
             "manage:portfolio_settle", "manage:portfolio_review",
             "settings:job_replay", "explain:act", "explain:answer", "explain:step", "explain:decision_step",
             "explain:direction_step", "explain:trace_act", "explain:card_draft", "explain:card_step",
-            "explain:campaign_step",
+            "explain:campaign_step", "settings:webhook_add", "settings:webhook_step",
         ),
         "takes a POST only",
     ),

@@ -43,6 +43,12 @@ HEEDFUL_DEMO = _env("HEEDFUL_DEMO") == "1"
 HEEDFUL_BASE_URL = _env("HEEDFUL_BASE_URL", "http://127.0.0.1:8000")
 HEEDFUL_ORGANISATION = _env("HEEDFUL_ORGANISATION", "Kilima Parcels" if HEEDFUL_DEMO else "Heedful")
 
+HEEDFUL_OUTBOUND_ALLOW = [each.lower() for each in _list("HEEDFUL_OUTBOUND_ALLOW")]
+"""Receivers inside the house that may be called, as host:port; all others must be on the open internet."""
+
+HEEDFUL_OPEN_ANSWERS = int(_env("HEEDFUL_OPEN_ANSWERS", "20"))
+"""How many answers an hour from one source to one open survey count; more are kept as suspect. 0 switches it off."""
+
 SECRET_KEY = _secret_key(HEEDFUL_VAR)
 DEBUG = False
 SECURE = HEEDFUL_BASE_URL.startswith("https://")
@@ -62,7 +68,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "heedful.foundation.audit",
     "heedful.foundation.jobs",
+    "heedful.foundation.limits",
     "heedful.foundation.notify",
+    "heedful.foundation.repeats",
+    "heedful.foundation.webhooks",
     "heedful.warehouse",
     "heedful.domain.organisation",
     "heedful.domain.customers",
@@ -170,7 +179,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env("HEEDFUL_BEHIND_PROXY") == "1" else None
+HEEDFUL_BEHIND_PROXY = _env("HEEDFUL_BEHIND_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HEEDFUL_BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

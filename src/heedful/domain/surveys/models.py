@@ -111,6 +111,7 @@ class Response(models.Model):
     session_hash = models.CharField(max_length=64, null=True, unique=True)
     idempotency_key = models.CharField(max_length=100, null=True, unique=True)
     status = models.CharField(max_length=12, choices=[(s, s) for s in ResponseStatus])
+    suspect = models.BooleanField(default=False)
     validated = models.CharField(max_length=10, choices=[(v, v) for v in Validated], default=Validated.STRUCTURE)
     language = models.CharField(max_length=10)
     answers = models.JSONField(default=dict)

@@ -213,6 +213,11 @@ def unanswered(survey_id: UUID, actor: Actor) -> QuerySet[Invitation]:
     return visible.select_related("contact", "account", "unit").order_by("sent_at", "id")
 
 
+def suspects(survey_id: UUID) -> int:
+    """Return how many responses to a survey are kept as suspect and count in no figure."""
+    return Response.objects.filter(version__survey_id=survey_id, suspect=True).exclude(finished_at=None).count()
+
+
 def rates(survey_id: UUID, actor: Actor) -> list[Rate]:
     """Return asked and answered per unit. Skipped, planned, bounced and withdrawn were not asked."""
     reached = (S.SENT, S.STARTED, S.FINISHED, S.EXPIRED)

@@ -48,6 +48,12 @@ def last_anchor() -> Anchor | None:
     return Anchor.objects.order_by("-day").first()
 
 
+def sealed(*, after: int, upto: int, actions: Iterable[str]) -> QuerySet[Seal]:
+    """Return the seals of the sequence (after, upto] whose row has one of `actions`, in order, with their rows."""
+    found = Seal.objects.filter(sequence__gt=after, sequence__lte=upto, row__action__in=list(actions))
+    return found.select_related("row").order_by("sequence")
+
+
 def search(*, action: str = "", entity: str = "", entity_id: str = "") -> QuerySet[AuditRow]:
     """Return audit rows, newest first, narrowed by what is given; `action` matches its beginning."""
     rows = AuditRow.objects.order_by("-id")

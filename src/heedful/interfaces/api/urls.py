@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 from heedful import __version__
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
 from heedful.interfaces.api.problems import of_refusal, of_validation, problem
+from heedful.interfaces.api.repeats import once
 from heedful.interfaces.api.sign_in import KeyOrSession
 from heedful.interfaces.api.v1 import (
     announcements,
@@ -26,16 +27,19 @@ from heedful.interfaces.api.v1 import (
     portfolio,
     problems,
     surveys,
+    webhooks,
 )
 
 api = NinjaAPI(
     title="Heedful",
     version=__version__,
-    description="Every operation of the pages. Sign in with `Authorization: Bearer hdf_...`.",
+    description="Every operation of the pages. Sign in with `Authorization: Bearer hdf_...`. A write with the header"
+    " `Idempotency-Key` may be sent again within a day: it has one effect and one answer.",
     auth=KeyOrSession(),
     urls_namespace="api",
     docs_url=None,
 )
+api.add_decorator(once, mode="view")
 for prefix, area in {
     "cases": cases,
     "problems": problems,
@@ -53,6 +57,7 @@ for prefix, area in {
     "campaigns": campaigns,
     "failures": failures,
     "cards": cards,
+    "webhooks": webhooks,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "pack": "write a closed period's board pack to files",
     "audit": "verify, anchor and search the audit trail",
     "user": "set the company up, add colleagues, roles and API keys",
+    "webhook": "tell other programs what happened; see what they answered",
     "backup": "save the whole installation into a file",
     "restore": "fill an empty installation from a backup",
     "check": "say whether this installation is sound",

@@ -6,12 +6,15 @@ from heedful.interfaces.jobs import (
     clocks,
     discretion,
     imports,
+    limits,
     mail,
     portfolio,
     problems,
+    repeats,
     surveys,
     trail,
     warehouse,
+    webhooks,
 )
 
 __all__ = [
@@ -19,12 +22,15 @@ __all__ = [
     "clocks",
     "discretion",
     "imports",
+    "limits",
     "mail",
     "portfolio",
     "problems",
+    "repeats",
     "surveys",
     "trail",
     "warehouse",
+    "webhooks",
 ]
 
 registry.inline = runner.run_inline

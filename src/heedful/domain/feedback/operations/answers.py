@@ -35,7 +35,7 @@ def record_answers(
         language=received.language,
         experienced_at=received.experienced_at,
         collected_at=received.collected_at,
-        status=Status(received.status),
+        status=Status.SUSPECT if received.suspect else Status(received.status),
         validated=Validated(received.validated),
         consent=received.consent,
         contact_permission=received.contact_permission,

@@ -55,6 +55,7 @@ class ReceivedResponse:
     version: int
     created: bool
     status: ResponseStatus
+    suspect: bool
     validated: str
     contact_id: UUID | None
     account_id: UUID | None
@@ -136,8 +137,11 @@ def save_partial(
 
 
 @transaction.atomic
-def open_session(*, version: UUID, language: str, by: Actor, at: datetime) -> str:
-    """Begin a response to a survey that is open to all and return the secret that resumes it."""
+def open_session(*, version: UUID, language: str, by: Actor, at: datetime, suspect: bool = False) -> str:
+    """Begin a response to a survey that is open to all and return the secret that resumes it.
+
+    What becomes of a `suspect` response is kept and counts in no figure.
+    """
     asking, _, _ = _open(version, None, at)
     token = rules.new_token()
     response = Response.objects.create(
@@ -145,6 +149,7 @@ def open_session(*, version: UUID, language: str, by: Actor, at: datetime) -> st
         session_hash=rules.token_hash(token),
         status=ResponseStatus.IN_PROGRESS,
         language=language,
+        suspect=suspect,
         started_at=at,
         updated_at=at,
     )
@@ -251,6 +256,7 @@ def _received(
         version=asking.number,
         created=created,
         status=ResponseStatus(row.status),
+        suspect=row.suspect,
         validated=row.validated,
         contact_id=invitation.contact_id if invitation else None,
         account_id=invitation.account_id if invitation else None,

@@ -4,7 +4,7 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
-from heedful.interfaces.web.admin import health, jobs, keys, people, trail, units, who
+from heedful.interfaces.web.admin import health, jobs, keys, people, trail, units, webhooks, who
 
 app_name = "settings"
 urlpatterns = [
@@ -21,6 +21,14 @@ urlpatterns = [
     path("keys/", page(keys.everything, Permission.ISSUE_KEYS), name="keys"),
     path("keys/issue/", page(keys.issue, Permission.ISSUE_KEYS), name="key_issue"),
     path("keys/<uuid:key_id>/revoke/", page(keys.revoke, Permission.ISSUE_KEYS), name="key_revoke"),
+    path("webhooks/", page(webhooks.everything, Permission.ADMINISTER, company=True), name="webhooks"),
+    path("webhooks/add/", page(webhooks.add, Permission.ADMINISTER, company=True), name="webhook_add"),
+    path("webhooks/<uuid:endpoint_id>/", page(webhooks.one, Permission.ADMINISTER, company=True), name="webhook"),
+    path(
+        "webhooks/<uuid:endpoint_id>/step/",
+        page(webhooks.step, Permission.ADMINISTER, company=True),
+        name="webhook_step",
+    ),
     path("jobs/", page(jobs.everything, Permission.OPERATE, company=True), name="jobs"),
     path("jobs/<uuid:job_id>/replay/", page(jobs.replay, Permission.OPERATE, company=True), name="job_replay"),
     path("audit/", page(trail.search, Permission.SEE_AUDIT, company=True), name="audit"),

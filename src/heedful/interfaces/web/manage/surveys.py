@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -77,6 +78,8 @@ def one(request: StaffRequest, survey_id: UUID, refusal: Refused | None = None) 
         "about": request.POST.get("about") or (draft.about if draft else ""),
         "findings": queries.lint(bytes(draft.document), parse_about(draft.about)) if draft else [],
         "rates": rates,
+        "suspects": queries.suspects(survey_id),
+        "most": settings.HEEDFUL_OPEN_ANSWERS,
         "waiting": waiting[:25],
         "waiting_total": waiting.count(),
         "can_author": request.actor.can(Permission.AUTHOR_SURVEYS, survey.unit_id),

@@ -1,11 +1,15 @@
 """What keeps machines out of open forms without asking people for anything: a trap field and a minimum time."""
 
+import ipaddress
 import re
 import secrets
 from datetime import datetime
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
+
+from heedful.foundation.limits import operations as limits
 
 TRAP = "website"
 STAMP = "stamp"
@@ -39,6 +43,29 @@ def fault(request: HttpRequest, at: datetime) -> str:
     if seconds is None:
         return "stale"
     return "too_fast" if seconds < MIN_SECONDS else ""
+
+
+def too_many(request: HttpRequest, code: str, at: datetime) -> bool:
+    """Count a new answer to a survey that is open to all; say whether its source has given more than counts."""
+    most = settings.HEEDFUL_OPEN_ANSWERS
+    return most > 0 and not limits.take(door=code, source=source_of(request), most=most, at=at)
+
+
+def source_of(request: HttpRequest) -> str:
+    """Return the network address a form came from: of IPv6 the half that names the line, which has the other to itself.
+
+    Behind a proxy it is what the nearest one has added; the rest of that header is whatever the sender wrote.
+    """
+    told = request.META.get("REMOTE_ADDR", "")
+    if settings.HEEDFUL_BEHIND_PROXY:
+        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or told
+    try:
+        found = ipaddress.ip_address(told)
+    except ValueError:
+        return ""
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(found.ipv4_mapped or ipaddress.ip_network((int(found) >> 64 << 64, 64)))
+    return str(found)
 
 
 def _seconds_open(sent: str, at: datetime) -> float | None:

@@ -142,9 +142,13 @@ def _serve(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
 
 
 def _finish(request: HttpRequest, visit: Visit, answers: dict[str, Any], at: datetime) -> HttpResponse:
+    token = visit.token
+    if token is None and gate.too_many(request, visit.asking.survey_code, at):
+        version, language = visit.asking.version_id, visit.language
+        token = operations.open_session(version=version, language=language, suspect=True, by=CUSTOMER, at=at)
     inner_loop.receive_answer(
         version_id=visit.asking.version_id,
-        token=visit.token,
+        token=token,
         answers=answers,
         language=visit.language,
         idempotency_key=gate.key_of(request),
@@ -160,7 +164,10 @@ def _turn(request: HttpRequest, visit: Visit, answers: dict[str, Any], step: int
     if problems:
         raise AnswersRefused(problems)
     version, language = visit.asking.version_id, visit.language
-    token = visit.token or operations.open_session(version=version, language=language, by=CUSTOMER, at=at)
+    token = visit.token
+    if token is None:
+        suspect = gate.too_many(request, visit.asking.survey_code, at)
+        token = operations.open_session(version=version, language=language, suspect=suspect, by=CUSTOMER, at=at)
     page = min(max(visit.page + step, 0), len(visit.asking.definition.pages) - 1)
     operations.save_partial(
         version=version, token=token, answers=answers, page=page, language=language, by=CUSTOMER, at=at

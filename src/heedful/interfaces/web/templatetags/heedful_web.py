@@ -116,6 +116,7 @@ SETTINGS_TABS = (
     ("people", "People", Permission.ADMINISTER),
     ("who", "Who can see what", Permission.ADMINISTER),
     ("keys", "API keys", Permission.ISSUE_KEYS),
+    ("webhooks", "Webhooks", Permission.ADMINISTER),
     ("jobs", "Jobs", Permission.OPERATE),
     ("audit", "Audit trail", Permission.SEE_AUDIT),
 )

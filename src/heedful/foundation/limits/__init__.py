@@ -1,0 +1,1 @@
+"""How often one source may do something that is open to all: token buckets in the database."""

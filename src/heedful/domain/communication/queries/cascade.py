@@ -13,7 +13,7 @@ from heedful.domain.communication.queries.announcements import facts_at, title_o
 from heedful.domain.communication.rules.load import minutes
 from heedful.domain.communication.rules.states import OUT
 from heedful.domain.communication.rules.wording import FIELDS, Words, filled_in
-from heedful.foundation.access import Actor
+from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.errors import NotFound
 
 REMINDERS = 2
@@ -56,11 +56,19 @@ def undelivered(at: datetime, limit: int) -> list[Node]:
     return list(rows.prefetch_related("version__wordings").order_by("opens_at", "id")[:limit])
 
 
+def _late(at: datetime) -> QuerySet[Node]:
+    rows = Node.objects.filter(_live(), due_at__lte=at, acknowledged_at__isnull=True)
+    return rows.exclude(excused_until__gt=at)
+
+
+def late_count(actor: Actor, at: datetime) -> int:
+    """Count the people in reach who are late with something they must know, once for each thing."""
+    return _late(at).filter(within("unit_id", actor, Permission.SEE_CASCADE)).count()
+
+
 def late_unescalated(at: datetime, limit: int) -> list[Node]:
     """Return nodes that are late at `at` and whose level above was not told."""
-    rows = Node.objects.filter(
-        _live(), due_at__lte=at, acknowledged_at__isnull=True, escalated_at__isnull=True
-    ).exclude(excused_until__gt=at)
+    rows = _late(at).filter(escalated_at__isnull=True)
     rows = rows.select_related("person", "version").prefetch_related("version__wordings")
     return list(rows.order_by("due_at", "id")[:limit])
 

@@ -15,6 +15,7 @@ from heedful.domain.measurement.rules import add_months
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.due import due
+from heedful.interfaces.web.manage import waiting
 
 SHOWN = 8
 HEADLINE = ("nps", "ces", "clock_attainment", "delivered_on_time")
@@ -41,6 +42,8 @@ def home(request: StaffRequest) -> HttpResponse:
         "cases_of": cases.cases_of_submissions([one.id for one in complaints]),
         "praise": list(said.filter(kind=Kind.COMPLIMENT)[:2]) if said is not None else [],
         "closed": measurement.last_closed(),
+        "at_risk": waiting.at_risk(actor),
+        "waiting": waiting.lines(actor, at),
     }
     return render(request, "manage/home.html", context)
 

@@ -197,7 +197,7 @@ def _references(counts: Mapping[int, int]) -> dict[int, Iterator[str]]:
         ReferenceCounter.objects.get_or_create(year=year)
         ReferenceCounter.objects.filter(year=year).update(last=F("last") + count)
         last = ReferenceCounter.objects.get(year=year).last
-        found[year] = (f"HD-{year}-{number:06d}" for number in range(last - count + 1, last + 1))
+        found[year] = map(f"HD-{year}-{{:06d}}".format, range(last - count + 1, last + 1))
     return found
 
 

@@ -40,9 +40,16 @@ def _lines(actor: Actor, at: datetime) -> Iterator[Waiting]:
     if actor.can(Permission.SIGN_VERDICTS):
         judged = problems.listed(actor, status=ProblemState.VERIFYING)
         unsigned = sum(bool(row.verdict) and not row.signed for row in judged)
-        yield Waiting(unsigned, "verdicts on a fix to sign", reverse("manage:problems"))
+        yield Waiting(unsigned, "verdicts to sign" if unsigned != 1 else "verdict to sign", reverse("manage:problems"))
     if actor.can(Permission.APPROVE_EXEMPTIONS):
-        yield Waiting(len(cases.waiting(actor)), "exemptions to decide", reverse("manage:discretion"))
+        asked = len(cases.waiting(actor))
+        text = "exemptions to decide" if asked != 1 else "exemption to decide"
+        yield Waiting(asked, text, reverse("manage:discretion"))
     if actor.can(Permission.SEE_CASCADE):
         late = cascade.late_count(actor, at)
-        yield Waiting(late, "colleagues late with what they must know", reverse("explain:announcements"))
+        text = (
+            "colleagues are late with what they must know"
+            if late != 1
+            else "colleague is late with what they must know"
+        )
+        yield Waiting(late, text, reverse("explain:announcements"))

@@ -31,8 +31,10 @@ def figure(shown: Figure, rows: str = "", size: str = "") -> dict[str, Any]:
 def change(moved: Change | None) -> dict[str, Any]:
     """Write a change: the arrow is its direction, colour and word say good or bad, and only where that is certain."""
     delta = moved.delta if moved else None
-    arrow = "" if delta is None or delta == 0 else "arrow-up-right" if delta > 0 else "arrow-down-right"
-    return {"moved": moved, "text": measurement.change_text(moved) if moved else "", "arrow": arrow}
+    text = measurement.change_text(moved) if moved else ""
+    flat = delta is None or text.startswith("0")  # what rounds to nothing points nowhere
+    arrow = "" if flat or delta is None else "arrow-up-right" if delta > 0 else "arrow-down-right"
+    return {"moved": moved, "text": text, "arrow": arrow}
 
 
 @register.inclusion_tag("web/chart.html")

@@ -107,6 +107,8 @@ def perform(run_id: UUID, at: datetime) -> None:
         counts |= {"new": report.new, "changed": report.changed, "same": report.same}
     state = ImportState.DONE if report.written else ImportState.CHECKED
     feedback.finish_import(run=run_id, state=state, counts=counts, by=by, at=at)
+    if report.written:
+        path.unlink(missing_ok=True)  # its rows are in: what customers said lies in one place only
 
 
 def _author(person_id: UUID | None, at: datetime) -> Actor:

@@ -62,6 +62,7 @@ def test_a_file_is_sent_looked_at_tried_and_written(leader: Client, now: Any) ->
     run.refresh_from_db()
     assert (run.state, run.new, run.read) == ("done", 30, 30)
     assert Submission.objects.count() == 30
+    assert not import_file.path_of(run.id, run.name).exists(), "the rows are in: the file is not kept as well"
     assert leader.post(url, {"do": "write"}).status_code == 422
     assert "Written" in leader.get(reverse("manage:import", args=[run.id])).content.decode()
 

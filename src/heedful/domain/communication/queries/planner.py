@@ -8,7 +8,6 @@ from heedful.analytics.text.plain import lix
 from heedful.domain.communication.models import AnnouncementVersion, Node
 from heedful.domain.communication.queries.announcements import units_of, words_of
 from heedful.domain.communication.rules.load import Load, minutes, window_start
-from heedful.domain.communication.rules.states import OUT
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.days import day_of
 
@@ -54,9 +53,3 @@ def loads_of(people: list[UUID], at: datetime, *, add: float | None = None) -> d
 def plainness(version: AnnouncementVersion) -> dict[str, float | None]:
     """Return the readability index LIX of each language's words; lower is plainer."""
     return {language: lix(words.text()) for language, words in words_of(version).items()}
-
-
-def out_on(topic: str) -> list[AnnouncementVersion]:
-    """Return what is out on a topic, newest first."""
-    rows = AnnouncementVersion.objects.filter(announcement__topic=topic, state__in=OUT)
-    return list(rows.select_related("announcement").prefetch_related("wordings").order_by("-released_at"))

@@ -80,11 +80,6 @@ def seen_contact(actor: Actor, contact_id: UUID) -> Contact:
     return found
 
 
-def contact_by_reference(reference: str) -> Contact | None:
-    """Return the contact with this id of the source system."""
-    return Contact.objects.select_related("account").filter(reference=reference).first()
-
-
 def contact_by_email(email: str) -> Contact | None:
     """Return the one contact with this address; None when nobody or more than one has it."""
     found = list(Contact.objects.select_related("account").filter(email__iexact=email)[:2]) if email else []

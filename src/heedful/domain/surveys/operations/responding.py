@@ -15,7 +15,7 @@ from heedful.domain.surveys.models import Invitation, Response
 from heedful.domain.surveys.rules import Score
 from heedful.domain.surveys.rules.asking import PARTIAL_AFTER
 from heedful.domain.surveys.rules.fields import AnsweredField, answered_fields
-from heedful.foundation import bulk, lookup
+from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
@@ -92,9 +92,10 @@ def record_response(
     """
     if not 1 <= len(idempotency_key) <= 100 or not idempotency_key.isprintable():
         raise Refused("an idempotency key has 1 to 100 visible characters", field="idempotency_key", fix="send a UUID")
-    if lookup.find(Response, ("status",), idempotency_key=idempotency_key) == (ResponseStatus.FINAL,):
-        return _repeat(Response.objects.get(idempotency_key=idempotency_key), token, version)
-    asking, invitation, response = _open(version, token, at)
+    try:
+        asking, invitation, response = _open(version, token, at)
+    except LinkClosed:
+        return _first_with(idempotency_key, token, version)
     problems = structure.check(asking.document, answers, final=final)
     if problems:
         raise AnswersRefused(problems)
@@ -109,7 +110,7 @@ def record_response(
     }
     stored = _store(asking, invitation, response, values, at)
     if stored is None:
-        return _lost_race(idempotency_key, token, version)
+        return _first_with(idempotency_key, token, version)
     if final:
         _after_final(stored, invitation, by, at)
     return _received(stored, asking, invitation, created=True)
@@ -225,7 +226,8 @@ def _after_final(stored: Response, invitation: Invitation | None, by: Actor, at:
     audit.record(by=by, at=at, action="response.finished", entity="response", entity_id=stored.id)
 
 
-def _lost_race(idempotency_key: str, token: str | None, version: UUID) -> ReceivedResponse:
+def _first_with(idempotency_key: str, token: str | None, version: UUID) -> ReceivedResponse:
+    """Return what this key brought in first: asked only after the link is spent, so that no race can come between."""
     winner = Response.objects.filter(idempotency_key=idempotency_key, status=ResponseStatus.FINAL).first()
     if winner is None:
         raise LinkClosed

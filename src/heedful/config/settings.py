@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "heedful.domain.failures",
     "heedful.domain.portfolio",
     "heedful.domain.problems",
+    "heedful.domain.employees",
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]

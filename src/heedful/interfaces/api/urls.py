@@ -15,6 +15,8 @@ from heedful.interfaces.api.v1 import (
     campaigns,
     cards,
     cases,
+    coaching,
+    colleagues,
     customers,
     decisions,
     discretion,
@@ -57,6 +59,8 @@ for prefix, area in {
     "campaigns": campaigns,
     "failures": failures,
     "cards": cards,
+    "colleagues": colleagues,
+    "coaching": coaching,
     "webhooks": webhooks,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])

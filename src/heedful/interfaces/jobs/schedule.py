@@ -4,6 +4,7 @@ from heedful.foundation.jobs import registry, runner
 from heedful.interfaces.jobs import (
     cascade,
     clocks,
+    colleagues,
     discretion,
     imports,
     limits,
@@ -20,6 +21,7 @@ from heedful.interfaces.jobs import (
 __all__ = [
     "cascade",
     "clocks",
+    "colleagues",
     "discretion",
     "imports",
     "limits",

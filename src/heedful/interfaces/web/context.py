@@ -73,6 +73,17 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Colleagues",
+        (
+            Entry("Pulse", "heart", "colleagues:pulses"),
+            Entry("Praise", "thumb-up", "colleagues:praise"),
+            Entry("Coaching", "users", "colleagues:coaching"),
+            Entry("My time", "clock", "colleagues:time"),
+            Entry("Leaders' time", "calendar", "colleagues:leaders", (Permission.SEE_LEADERS_TIME,)),
+            Entry("Training", "certificate", "colleagues:training", (Permission.COACH,)),
+        ),
+    ),
+    (
         "Close",
         (
             Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,), company=True),

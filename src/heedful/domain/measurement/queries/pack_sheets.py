@@ -7,6 +7,7 @@ from typing import Any
 
 from heedful.analytics.value.portfolio import State
 from heedful.domain.measurement.queries.pack import Pack
+from heedful.domain.measurement.queries.pack_leaders import leaders_rows
 from heedful.domain.measurement.queries.periods import closed_figure, results
 
 COLUMNS = (
@@ -33,6 +34,8 @@ def pack_sheets(pack: Pack, money: Mapping[str, Any], *, manifest: Mapping[str, 
             ["promise", "verdict", "gain", "low", "high", "n", "currency", "wording"],
             *(_promise(each) for each in promises),
         ]
+    if leaders := leaders_rows(money):
+        sheets["Leaders' time"] = [["what", "value", "target"], *(list[object](row) for row in leaders)]
     if pack.restatements:
         sheets["Restatements"] = [
             ["number", "definition", "group", "reason", "closed", "restated", "material"],

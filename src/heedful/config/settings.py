@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "heedful.domain.portfolio",
     "heedful.domain.problems",
     "heedful.domain.employees",
+    "heedful.domain.innovation",
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]

@@ -16,7 +16,7 @@ from heedful.domain.organisation import operations as organisation
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.errors import Denied, NotFound, Refused
 from heedful.foundation.notify.models import Notice
-from tests.domain.employees.conftest import answers
+from tests.factories.colleagues import answers
 from tests.factories.company import SINCE, Company
 
 WEEK = timedelta(days=7)

@@ -117,6 +117,11 @@ def naming_colleagues(since: datetime, until: datetime, *, kind: Kind | None = N
     return found
 
 
+def wishes() -> QuerySet[Submission]:
+    """Return the final submissions that wish something, oldest first, whoever may see them."""
+    return Submission.objects.filter(kind=Kind.WISH, status=Status.FINAL).order_by("collected_at", "id")
+
+
 def compliments(since: datetime, until: datetime) -> QuerySet[Submission]:
     """Return the compliments of [since, until), newest first, whoever may see them."""
     rows = Submission.objects.filter(kind=Kind.COMPLIMENT, collected_at__gte=since, collected_at__lt=until)

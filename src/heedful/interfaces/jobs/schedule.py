@@ -16,6 +16,7 @@ from heedful.interfaces.jobs import (
     trail,
     warehouse,
     webhooks,
+    wishes,
 )
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "trail",
     "warehouse",
     "webhooks",
+    "wishes",
 ]
 
 registry.inline = runner.run_inline

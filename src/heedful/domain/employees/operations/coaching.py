@@ -12,7 +12,7 @@ from heedful.domain.employees.enums import Behaviour, Form, PlanState
 from heedful.domain.employees.models import CoachingPlan, PlanEvidence, PlanReply
 from heedful.domain.employees.queries import coaching as queries
 from heedful.domain.employees.rules.coaching import QUOTES, check_pattern, next_state
-from heedful.foundation.access import Actor, Permission
+from heedful.foundation.access import Actor, ActorKind, Permission
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.days import day_of
 from heedful.foundation.errors import Denied, NotFound, Refused
@@ -59,7 +59,8 @@ def agree_plan(
         "p": round(pattern.p, 6), "limit": round(pattern.limit, 6), "on": day_of(at).isoformat(),
     }  # fmt: skip
     plan = CoachingPlan.objects.create(
-        person_id=person_id, coach_id=by.id, unit_id=trend.unit_id, behaviour=behaviour, form=form,
+        person_id=person_id, coach_id=by.id if by.kind is ActorKind.COLLEAGUE else None, unit_id=trend.unit_id,
+        behaviour=behaviour, form=form,
         aim=aim.strip()[:LONGEST], due_on=due_on, pattern=numbers, at=at,
     )  # fmt: skip
     PlanEvidence.objects.bulk_create(PlanEvidence(plan=plan, submission_id=each) for each in dict.fromkeys(evidence))

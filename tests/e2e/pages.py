@@ -6,16 +6,18 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from heedful.analytics.inference.experiment import Arm
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
 from heedful.domain.employees.queries import coaching
 from heedful.domain.feedback import operations as import_operations
 from heedful.domain.feedback import queries as feedback
+from heedful.domain.innovation.operations import ideas as idea_operations
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
 from heedful.workflows import import_file
-from tests.factories import colleagues
+from tests.factories import colleagues, ideas
 from tests.factories.loop import TODAY, Loop
 
 
@@ -92,6 +94,20 @@ def _pattern(house: Loop) -> list[object]:
 def _diary(house: Loop) -> list[object]:
     colleagues.diary(house.company, TODAY)
     return []
+
+
+def _idea(started: bool) -> Callable[[Loop], list[object]]:
+    return lambda house: [ideas.experiment(house.company, TODAY, started=started)]
+
+
+def _looked(house: Loop) -> list[object]:
+    idea = ideas.experiment(house.company, TODAY)
+    steady = Arm(400, 2_000, 10_400)
+    idea_operations.look(
+        idea_id=idea, control=Arm(400, 112, 112), treated=Arm(400, 220, 220), guard_control=steady,
+        guard_treated=steady, by=house.company.actor("north-lead"), at=TODAY,
+    )  # fmt: skip
+    return [idea]
 
 
 PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
@@ -195,6 +211,18 @@ PAGES = (
     Shown("campaign-new", "explain:campaign_new", "leader"),
     Shown("campaign", "explain:campaign", "leader", told("campaign")),
     Shown("campaign-board", "explain:campaign", "board", told("campaign")),
+    Shown("wish", "ideas:wish", "leader", lambda house: [ideas.wished(house.company, TODAY)]),
+    Shown("wishes", "ideas:wishes", "leader"),
+    Shown("wishes-empty", "ideas:wishes", "south-agent"),
+    Shown("ideas", "ideas:ideas", "leader"),
+    Shown("idea-new", "ideas:idea_new", "north-agent"),
+    Shown("idea-new-experiment", "ideas:idea_new", "leader", query="?track=experiment"),
+    Shown("idea-proposed", "ideas:idea", "north-lead", _idea(False)),
+    Shown("idea-running", "ideas:idea", "north-lead", _looked),
+    Shown("walk", "ideas:walk", "north-lead", lambda house: [ideas.walk(house.company, TODAY)]),
+    Shown("walk-new", "ideas:walk_new", "north-lead"),
+    Shown("walks", "ideas:walks", "leader"),
+    Shown("walks-board", "ideas:walks", "board"),
     Shown("pulses", "colleagues:pulses", "leader"),
     Shown("pulses-agent", "colleagues:pulses", "south-agent"),
     Shown("pulse", "colleagues:pulse", "leader", _pulse(True)),
@@ -252,6 +280,7 @@ NO_PAGE = {
     "manage:document": "a file",
     "manage:import_refused": "a file",
     "explain:proof": "a file",
+    "ideas:walk_photo": "a file",
     "settings:audit_verify": "answers with a message on the trail's page",
     **dict.fromkeys(
         (
@@ -266,6 +295,7 @@ NO_PAGE = {
             "manage:portfolio_settle", "manage:portfolio_review",
             "settings:job_replay", "explain:act", "explain:answer", "explain:step", "explain:decision_step",
             "explain:direction_step", "explain:trace_act", "explain:card_draft", "explain:card_step",
+            "ideas:idea_step", "ideas:wish_merge", "ideas:wish_step", "ideas:walk_roster", "ideas:walk_step",
             "colleagues:pulse_open", "colleagues:pulse_close", "colleagues:time_step", "colleagues:leader_count",
             "colleagues:praise_name", "colleagues:coaching_step", "colleagues:training_pass",
             "explain:campaign_step", "settings:webhook_add", "settings:webhook_step",

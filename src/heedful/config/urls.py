@@ -20,6 +20,7 @@ for door, prefix in {
     "manage": "manage/",
     "explain": "explain/",
     "insight": "insight/",
+    "ideas": "ideas/",
     "colleagues": "colleagues/",
     "board": "board/",
     "admin": "settings/",

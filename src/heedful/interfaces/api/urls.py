@@ -22,6 +22,7 @@ from heedful.interfaces.api.v1 import (
     discretion,
     failures,
     feedback,
+    ideas,
     imports,
     metrics,
     organisation,
@@ -29,6 +30,7 @@ from heedful.interfaces.api.v1 import (
     portfolio,
     problems,
     surveys,
+    walks,
     webhooks,
 )
 
@@ -61,6 +63,8 @@ for prefix, area in {
     "cards": cards,
     "colleagues": colleagues,
     "coaching": coaching,
+    "ideas": ideas,
+    "walks": walks,
     "webhooks": webhooks,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])

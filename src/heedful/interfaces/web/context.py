@@ -73,6 +73,14 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Improve",
+        (
+            Entry("Wishes", "star", "ideas:wishes", (Permission.SEE_IDEAS,)),
+            Entry("Ideas", "bulb", "ideas:ideas", (Permission.SEE_IDEAS,)),
+            Entry("Walks", "map-pin", "ideas:walks", (Permission.SEE_IDEAS,)),
+        ),
+    ),
+    (
         "Colleagues",
         (
             Entry("Pulse", "heart", "colleagues:pulses"),

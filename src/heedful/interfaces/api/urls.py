@@ -26,6 +26,7 @@ from heedful.interfaces.api.v1 import (
     periods,
     portfolio,
     problems,
+    resolutions,
     surveys,
     webhooks,
 )
@@ -52,6 +53,7 @@ for prefix, area in {
     "portfolio": portfolio,
     "organisation": organisation,
     "periods": periods,
+    "resolutions": resolutions,
     "decisions": decisions,
     "announcements": announcements,
     "campaigns": campaigns,

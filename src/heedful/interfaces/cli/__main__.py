@@ -27,6 +27,7 @@ COMMANDS = {
     "worth": "what keeping a promise is worth in money, or that none is shown",
     "portfolio": "judge the book of customers, see who stands where and why",
     "close": "close, sign and restate periods",
+    "resolution": "ask the board, record what it resolved, follow it up",
     "pack": "write a closed period's board pack to files",
     "audit": "verify, anchor and search the audit trail",
     "user": "set the company up, add colleagues, roles and API keys",

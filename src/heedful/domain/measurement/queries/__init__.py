@@ -50,6 +50,15 @@ from heedful.domain.measurement.queries.periods import (
     record_of,
     results,
 )
+from heedful.domain.measurement.queries.resolutions import (
+    CAVEAT,
+    Tracked,
+    pack_resolutions,
+    resolution,
+    resolution_rows,
+    track,
+    tracked,
+)
 from heedful.domain.measurement.queries.steadiness import Steadiness, steadiness
 from heedful.domain.measurement.queries.wording import (
     change_text,
@@ -69,6 +78,7 @@ from heedful.domain.measurement.queries.worth_words import (
 )
 
 __all__ = [
+    "CAVEAT",
     "MONTHS",
     "PROMISES",
     "QUADRANT",
@@ -86,6 +96,7 @@ __all__ = [
     "Promise",
     "Result",
     "Steadiness",
+    "Tracked",
     "Windows",
     "beside",
     "by_group",
@@ -126,6 +137,7 @@ __all__ = [
     "note_text",
     "pack",
     "pack_money",
+    "pack_resolutions",
     "pack_sheets",
     "packs",
     "path_of",
@@ -134,12 +146,16 @@ __all__ = [
     "periods",
     "proven",
     "record_of",
+    "resolution",
+    "resolution_rows",
     "restatements",
     "results",
     "results_data",
     "rows_behind",
     "splits_of",
     "steadiness",
+    "track",
+    "tracked",
     "trend",
     "value_text",
     "verdict_on_cost",

@@ -86,6 +86,8 @@ PAGES = (
     Shown("password-link-old", "account_reset_password_from_key", args=lambda house: ["1", "old-key"]),
     Shown("password-new-done", "account_reset_password_from_key_done"),
     Shown("inactive", "account_inactive"),
+    Shown("passkeys", "mfa_list_webauthn", "admin"),
+    Shown("passkey-add", "mfa_add_webauthn", "admin"),
     Shown("password-change", "account_change_password", "admin"),
     Shown("password-again", "account_reauthenticate", "admin"),
     Shown("code", "mfa_authenticate"),
@@ -220,6 +222,11 @@ NO_PAGE = {
     "manage:document": "a file",
     "manage:import_refused": "a file",
     "explain:proof": "a file",
+    "openid_connect_login": "sends to the identity provider, where one is set up",
+    "openid_connect_callback": "comes back from the identity provider",
+    "mfa_reauthenticate_webauthn": "needs a passkey: looked at in test_passkeys.py",
+    "mfa_remove_webauthn": "needs a passkey: looked at in test_passkeys.py",
+    "mfa_login_webauthn": "gives the browser what it signs",
     "settings:audit_verify": "answers with a message on the trail's page",
     **dict.fromkeys(
         (

@@ -100,6 +100,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "theme": theme if theme in THEMES else "",
         "demo": settings.HEEDFUL_DEMO,
+        "house_accounts": settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"],
         "organisation_name": settings.HEEDFUL_ORGANISATION,
     }
     actor: Actor | None = getattr(request, "actor", None)

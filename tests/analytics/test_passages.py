@@ -1,6 +1,7 @@
 """Passages through a journey: cut by silence and by beginning again."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def test_each_contact_is_in_one_passage_and_tallies_hold_together(told: list[Con
     assert sorted((each for one in found for each in one), key=key) == sorted(told, key=key)
     for one in found:
         assert len({each.customer for each in one}) == 1
-        assert all(b.at - a.at <= GAP for a, b in zip(one, one[1:], strict=False))
+        assert all(b.at - a.at <= GAP for a, b in pairwise(one))
     tallies = tallied(found, 4)
     for number, tally in enumerate(tallies):
         assert tally.completed <= tally.entered == sum(any(each.stage == number for each in one) for one in found)

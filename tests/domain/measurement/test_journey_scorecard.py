@@ -118,9 +118,7 @@ def test_too_few_answers_hide_satisfaction_and_what_would_reveal_it(company: Com
     assert card.lines[0].figures["completion"].n == 3, "our own work is shown"
 
 
-def test_who_may_not_see_metrics_gets_no_satisfaction_and_each_only_their_units(
-    company: Company, now: datetime
-) -> None:
+def test_who_may_not_see_metrics_gets_no_satisfaction_and_only_own_units(company: Company, now: datetime) -> None:
     build(company, now, DELIVERIES)
     agent = asked(company, now, "north-agent")
     assert "satisfaction" not in agent.lines[0].figures and agent.rested == 3

@@ -17,6 +17,8 @@ from heedful.domain.journeys.queries.troubles import failures
 from heedful.foundation.access import Actor
 from heedful.foundation.errors import NotFound
 
+MOST_VERSIONS = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -68,7 +70,8 @@ def journey_map(code: str) -> JourneyMap:
 def version_of(code: str, n: int | None = None) -> MapVersion:
     """Return a version of a map's file, the newest one by default."""
     rows = MapVersion.objects.filter(map__code=code).select_related("map", "made_by")
-    found = (rows.filter(n=n) if n is not None else rows.order_by("-n")).first()
+    wanted = rows.order_by("-n") if n is None else rows.filter(n=min(n, MOST_VERSIONS))
+    found = wanted.first()
     if found is None:
         raise NotFound("this journey has no such version", field="version", value=n)
     return found

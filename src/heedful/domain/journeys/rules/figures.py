@@ -38,10 +38,26 @@ def standard_definition(
     hit = Condition(measure.value, "=", 1) if first else Condition(measure.value, "<=", limit)
     return _share(
         f"standard:{code}", name, version, owner, review,
-        numerator=measure.label.lower() if first else f"{measure.label.lower()}: {limit} or fewer",
+        numerator=level(measure, limit),
         denominator=f"contacts at this touchpoint {measure.of_contacts}",
         population=tuple(population), hits=(hit,),
     )  # fmt: skip
+
+
+def level(measure: Measure, limit: int) -> str:
+    """Say in words what a contact must be to count as kept.
+
+    >>> level(Measure.DAYS_LATE, 0), level(Measure.WAIT_SECONDS, 60), level(Measure.TRANSFERS, 1)
+    ('no later than the promised day', 'answered within 60 seconds', 'with at most 1 transfer')
+    """
+    if measure is Measure.FIRST_CONTACT:
+        return "resolved at the first contact"
+    if measure is Measure.WAIT_SECONDS:
+        return f"answered within {limit} second{'' if limit == 1 else 's'}"
+    if measure is Measure.DAYS_LATE:
+        days = f"at most {limit} day{'' if limit == 1 else 's'} after the promised one"
+        return days if limit else "no later than the promised day"
+    return f"with at most {limit} transfer{'' if limit == 1 else 's'}" if limit else "without a transfer"
 
 
 def verdict(figure: Figure, share: int) -> Verdict:

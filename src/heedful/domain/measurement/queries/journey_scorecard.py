@@ -12,9 +12,11 @@ from heedful.domain.journeys import queries as journeys
 from heedful.domain.measurement.queries.asking import definition_for, figures
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.disclosure import SENTENCE
+from heedful.foundation.errors import Refused
 
 SATISFACTION = ("csat", "nps", "ces", "rating")
 """The metrics that may stand for satisfaction, in the order in which they are looked for."""
+FIX = ", ".join(SATISFACTION)
 COLUMNS = ("completion", "duration", "effort", "satisfaction", "outcome")
 
 
@@ -52,6 +54,8 @@ def journey_scorecard(
     `metric` is what stands for satisfaction; without one, the first of csat, nps, ces, rating that was answered. A
     stage with a touchpoint that must stay hidden hides its satisfaction.
     """
+    if metric and metric not in SATISFACTION:
+        raise Refused("this is no measure of satisfaction", field="metric", value=metric, fix=f"use {FIX}")
     card = journeys.scorecard(code, actor, since, until, at)
     said: dict[str, dict[str, Figure]] = {}
     if actor.can(Permission.SEE_METRICS):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -9,6 +10,7 @@ from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
 from heedful.domain.feedback import operations as import_operations
 from heedful.domain.feedback import queries as feedback
+from heedful.domain.measurement import operations as measurement
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
@@ -49,6 +51,17 @@ def mapped(house: Loop) -> list[object]:
 
 def _status(house: Loop) -> list[object]:
     return [cases.status_link(case_queries.find_case(SYSTEM, house.cases["proposed"])).rstrip("/").rsplit("/", 1)[1]]
+
+
+def _resolution(house: Loop) -> list[object]:
+    decided = measurement.Decided(
+        text="Two vans more for the north",
+        owner_id=house.company.people["north-lead"],
+        due_on=date(2026, 1, 31),
+        taken_on=date(2026, 1, 5),
+        metric="nps",
+    )
+    return [measurement.decide(number=None, decided=decided, by=house.company.actor("leader"), at=TODAY).number]
 
 
 def _submission(house: Loop) -> list[object]:
@@ -192,6 +205,8 @@ PAGES = (
     Shown("metric-census", "insight:metric", "analyst", lambda house: ["time_to_resolution"], WINDOW),
     Shown("rows", "insight:rows", "analyst", lambda house: ["nps"], WINDOW),
     Shown("pack", "board:pack", "board", lambda house: [house.february]),
+    Shown("resolutions", "board:resolutions", "leader"),
+    Shown("resolution", "board:resolution", "leader", _resolution),
     Shown("close", "board:close", "leader"),
     Shown("period", "board:period", "leader", lambda house: [house.february]),
     Shown("settings", "settings:home", "admin"),
@@ -230,7 +245,8 @@ NO_PAGE = {
             "manage:problem_act", "manage:discretion_grant", "manage:discretion_decide", "manage:grant_stop",
             "manage:survey_draft", "manage:survey_move",
             "manage:journey_standard_publish", "manage:journey_save",
-            "manage:standard_publish", "board:sign", "board:open", "board:step", "settings:unit_add",
+            "manage:standard_publish", "board:sign", "board:resolution_add",
+            "board:resolution_step", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
             "settings:job_replay", "manage:import_say", "manage:import_start",
             "settings:job_replay", "manage:portfolio_thresholds_save", "manage:portfolio_potential",

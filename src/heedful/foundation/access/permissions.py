@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SEE_BOARD_PACK = "see board pack"
     CLOSE_PERIOD = "close period"
     SIGN_PERIOD = "sign period"
+    KEEP_RESOLUTIONS = "keep resolutions"
     SEE_PEOPLE = "see people"
     ADMINISTER = "administer"
     ISSUE_KEYS = "issue API keys"

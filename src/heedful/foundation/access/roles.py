@@ -82,6 +82,7 @@ _CX_LEADER = (
         Permission.OVERRIDE_READINESS,
         Permission.CLOSE_PERIOD,
         Permission.SIGN_PERIOD,
+        Permission.KEEP_RESOLUTIONS,
         Permission.ISSUE_KEYS,
     }
 )
@@ -96,6 +97,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_METRICS,
             Permission.SEE_BOARD_PACK,
             Permission.SIGN_PERIOD,
+            Permission.KEEP_RESOLUTIONS,
             Permission.SEE_REVENUE,
             Permission.SEE_PORTFOLIO,
             Permission.APPROVE_CUSTOMER_DECISIONS,

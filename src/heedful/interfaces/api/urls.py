@@ -27,6 +27,7 @@ from heedful.interfaces.api.v1 import (
     periods,
     portfolio,
     problems,
+    resolutions,
     surveys,
     webhooks,
 )
@@ -54,6 +55,7 @@ for prefix, area in {
     "journeys": journeys,
     "organisation": organisation,
     "periods": periods,
+    "resolutions": resolutions,
     "decisions": decisions,
     "announcements": announcements,
     "campaigns": campaigns,

@@ -28,6 +28,7 @@ COMMANDS = {
     "portfolio": "judge the book of customers, see who stands where and why",
     "journey": "import, export and list journeys; standards, critical points, scorecard",
     "close": "close, sign and restate periods",
+    "resolution": "ask the board, record what it resolved, follow it up",
     "pack": "write a closed period's board pack to files",
     "audit": "verify, anchor and search the audit trail",
     "user": "set the company up, add colleagues, roles and API keys",

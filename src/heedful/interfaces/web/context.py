@@ -78,6 +78,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Close",
         (
             Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,), company=True),
+            Entry("Decisions of the board", "scale", "board:resolutions", (Permission.SEE_BOARD_PACK,), company=True),
             Entry("Period close", "calendar-check", "board:close", (Permission.CLOSE_PERIOD,), company=True),
         ),
     ),

@@ -57,6 +57,15 @@ from heedful.domain.measurement.queries.periods import (
     record_of,
     results,
 )
+from heedful.domain.measurement.queries.resolutions import (
+    CAVEAT,
+    Tracked,
+    pack_resolutions,
+    resolution,
+    resolution_rows,
+    track,
+    tracked,
+)
 from heedful.domain.measurement.queries.steadiness import Steadiness, steadiness
 from heedful.domain.measurement.queries.wording import (
     change_text,
@@ -76,6 +85,7 @@ from heedful.domain.measurement.queries.worth_words import (
 )
 
 __all__ = [
+    "CAVEAT",
     "COLUMNS",
     "MONTHS",
     "PROMISES",
@@ -97,6 +107,7 @@ __all__ = [
     "Result",
     "StageLine",
     "Steadiness",
+    "Tracked",
     "Windows",
     "beside",
     "by_group",
@@ -138,6 +149,7 @@ __all__ = [
     "note_text",
     "pack",
     "pack_money",
+    "pack_resolutions",
     "pack_sheets",
     "packs",
     "path_of",
@@ -146,12 +158,16 @@ __all__ = [
     "periods",
     "proven",
     "record_of",
+    "resolution",
+    "resolution_rows",
     "restatements",
     "results",
     "results_data",
     "rows_behind",
     "splits_of",
     "steadiness",
+    "track",
+    "tracked",
     "trend",
     "value_text",
     "verdict_on_cost",

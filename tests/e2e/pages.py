@@ -44,6 +44,11 @@ def told(name: str) -> Callable[[Loop], list[object]]:
     return lambda house: [house.explained[name]]
 
 
+def mapped(house: Loop) -> list[object]:
+    """Point at the journey of the house."""
+    return ["order-to-door"]
+
+
 def _status(house: Loop) -> list[object]:
     return [cases.status_link(case_queries.find_case(SYSTEM, house.cases["proposed"])).rstrip("/").rsplit("/", 1)[1]]
 
@@ -154,6 +159,18 @@ PAGES = (
     Shown("imports", "manage:imports", "leader"),
     Shown("import", "manage:import", "leader", _import),
     Shown("standards", "manage:standards", "leader"),
+    Shown("journeys", "manage:journeys", "leader"),
+    Shown("journey-new", "manage:journey_new", "leader"),
+    Shown("journey", "manage:journey", "leader", mapped, WINDOW),
+    Shown("journey-agent", "manage:journey", "south-agent", mapped, "?since=2025-01&until=2025-02"),
+    Shown("journey-edit", "manage:journey_edit", "leader", mapped, "?step=confirm"),
+    Shown("journey-version", "manage:journey_version", "analyst", lambda house: ["order-to-door", 1]),
+    Shown("journey-scorecard", "manage:journey_scorecard", "leader", mapped, WINDOW),
+    Shown("journey-scorecard-empty", "manage:journey_scorecard", "south-agent", mapped, "?since=2025-01&until=2025-02"),
+    Shown("journey-points", "manage:journey_points", "board", query=WINDOW),
+    Shown("journey-standards", "manage:journey_standards", "leader", query=WINDOW),
+    Shown("journey-standards-agent", "manage:journey_standards", "north-agent", query=WINDOW),
+    Shown("journey-standard", "manage:journey_standard", "leader", lambda house: ["at-once"], WINDOW),
     Shown("to-read", "explain:read", "north-agent"),
     Shown("to-read-done", "explain:read", "leader"),
     Shown("item", "explain:item", "north-agent", told("node")),
@@ -220,6 +237,7 @@ NO_PAGE = {
     "insight:export": "a file",
     "board:file": "a file",
     "manage:document": "a file",
+    "manage:journey_file": "a file",
     "manage:import_refused": "a file",
     "explain:proof": "a file",
     "openid_connect_login": "sends to the identity provider, where one is set up",
@@ -233,6 +251,7 @@ NO_PAGE = {
             "theme", "demo_sign_in", "desk:assign", "desk:act", "desk:link", "desk:code", "desk:owed_finish",
             "manage:problem_act", "manage:discretion_grant", "manage:discretion_decide", "manage:grant_stop",
             "manage:survey_draft", "manage:survey_move",
+            "manage:journey_standard_publish", "manage:journey_save",
             "manage:standard_publish", "board:sign", "board:resolution_add",
             "board:resolution_step", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",

@@ -126,6 +126,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "heedful.interfaces.web.templatetags.heedful_web",
                 "heedful.interfaces.web.templatetags.heedful_figures",
+                "heedful.interfaces.web.templatetags.heedful_journeys",
                 "heedful.interfaces.web.templatetags.heedful_portfolio",
             ],
         },

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     APPROVE_CUSTOMER_DECISIONS = "approve decisions on customers"
     SET_THRESHOLDS = "set thresholds"
     SEE_JOURNEYS = "see journeys"
+    EDIT_JOURNEYS = "edit journeys"
     SET_STANDARDS = "set standards"
     SEE_SURVEYS = "see surveys"
     AUTHOR_SURVEYS = "author surveys"

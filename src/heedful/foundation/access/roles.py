@@ -71,6 +71,7 @@ _CX_LEADER = (
         Permission.APPROVE_CUSTOMER_DECISIONS,
         Permission.SET_THRESHOLDS,
         Permission.GRANT_DISCRETION,
+        Permission.EDIT_JOURNEYS,
         Permission.SET_STANDARDS,
         Permission.PUBLISH_SURVEYS,
         Permission.RECORD_DECISIONS,

@@ -61,6 +61,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Portfolio", "coin", "manage:portfolio", (Permission.SEE_PORTFOLIO,)),
             Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),
+            Entry("Journeys", "route", "manage:journeys", (Permission.SEE_JOURNEYS,)),
+            Entry("Critical points", "star", "manage:journey_points", (Permission.SEE_REVENUE,)),
             Entry("Service standards", "target", "manage:standards", (Permission.SET_STANDARDS,)),
         ),
     ),

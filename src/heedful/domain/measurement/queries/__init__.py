@@ -12,6 +12,13 @@ from heedful.domain.measurement.queries.drivers_words import (
     drivers_record,
     drivers_sentence,
 )
+from heedful.domain.measurement.queries.journey_scorecard import (
+    COLUMNS,
+    SATISFACTION,
+    JourneyScorecard,
+    StageLine,
+    journey_scorecard,
+)
 from heedful.domain.measurement.queries.pack import (
     Card,
     Pack,
@@ -79,9 +86,11 @@ from heedful.domain.measurement.queries.worth_words import (
 
 __all__ = [
     "CAVEAT",
+    "COLUMNS",
     "MONTHS",
     "PROMISES",
     "QUADRANT",
+    "SATISFACTION",
     "SPLITS",
     "Altered",
     "Behind",
@@ -89,12 +98,14 @@ __all__ = [
     "CheckLine",
     "Drawing",
     "Driven",
+    "JourneyScorecard",
     "Kept",
     "Late",
     "Pack",
     "Period",
     "Promise",
     "Result",
+    "StageLine",
     "Steadiness",
     "Tracked",
     "Windows",
@@ -123,6 +134,7 @@ __all__ = [
     "files",
     "interval_text",
     "is_open",
+    "journey_scorecard",
     "label_of",
     "label_text",
     "last_closed",

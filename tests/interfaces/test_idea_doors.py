@@ -93,6 +93,6 @@ def test_the_command_line(company: Company, now: datetime, capsys: pytest.Captur
     run("decide", idea, "roll_out", "It works", *by)
     assert "rolled_out, better: Text before" in run("list", *by)
     assert run("size", "5", "20").strip() == "481"
-    assert run("roster", "2026-03", *by).splitlines()[-1] == "North Lead: 1 samples, Call"
+    assert run("roster", "2026-03", *by).splitlines()[-1] == "North Lead: samples: 1, Call"
     arms.write_text("{}")
     assert main(["idea", "look", str(idea), str(arms), *by]) == 2

@@ -134,4 +134,4 @@ def roster(month: str, by_email: str | None) -> None:
 
     for row in queries.roster(house.acting(by_email, at), date(*house.month(month), 1)):
         duty = f", {row.duty.touchpoint.name}" if row.duty else ""
-        click.echo(f"{row.name}: {'no sample' if row.missing else f'{row.walks} samples'}{duty}")
+        click.echo(f"{row.name}: {'no sample' if row.missing else f'samples: {row.walks}'}{duty}")

@@ -70,9 +70,7 @@ def planted(company: Company, follows: bool) -> None:
     refresh(at=AT)
 
 
-@pytest.mark.feature(
-    "EM-2", part="from the tables to the sentence: planted quarter and direction, company-wide"
-)
+@pytest.mark.feature("EM-2", part="from the tables to the sentence: planted quarter and direction, company-wide")
 @pytest.mark.django_db
 def test_customers_follow_a_quarter_later(company: Company) -> None:
     planted(company, follows=True)

@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from heedful.domain.feedback import operations as feedback
 from heedful.domain.innovation.models import Idea, Walk, Wish
+from heedful.domain.innovation.operations import walks, wishes
 from heedful.domain.innovation.rules.ideas import LIGHT_FIELDS
+from heedful.foundation.access import SYSTEM
 from tests.factories import ideas
 from tests.factories.company import Company
 from tests.interfaces.web.desk.conftest import SignedIn, signed_in, standing_clock
@@ -82,6 +87,31 @@ def test_ideas_on_the_pages(company: Company, signed_in: SignedIn, now: datetime
     assert "Better" in html(lead.get("/ideas/?state=running"))
     assert lead.post(f"{where}nonsense/").status_code == 404
     assert signed_in("south-lead").get(where).status_code == 404
+
+
+@pytest.mark.parametrize("where", ["/ideas/", "/ideas/wishes/", "/ideas/walks/"])
+def test_lists_ask_as_often_for_three_rows_as_for_one(
+    company: Company, signed_in: SignedIn, now: datetime, where: str, django_assert_num_queries: Any
+) -> None:
+    leader = signed_in("leader")
+    ideas.wished(company, now)
+    ideas.walk(company, now)
+    ideas.experiment(company, now)
+    with CaptureQueriesContext(connection) as once:
+        html(leader.get(where))
+    for number in range(3):
+        ideas.experiment(company, now)
+        walks.record_walk(
+            unit_id=company.units["north-desk"], touchpoint_id=company.touchpoints["call"], points={0: 1, 1: 1},
+            walked_at=now, by=company.actor("north-lead"), at=now,
+        )  # fmt: skip
+        feedback.record(
+            kind="wish", channel="web", submission_id=f"more:{number}", body=f"{number} zebras", collected_at=now,
+            unit_id=company.units["north-desk"], account_id=company.accounts["A-1"], by=SYSTEM, at=now,
+        )  # fmt: skip
+    wishes.take_in(at=now)
+    with django_assert_num_queries(len(once)):
+        html(leader.get(where))
 
 
 @pytest.mark.feature("IN-3", part="on the pages: roster, script, walk, findings, photo as a download, teams told")

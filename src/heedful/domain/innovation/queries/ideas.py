@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -41,6 +42,12 @@ def verdict_of(idea: Idea) -> Verdict | None:
     """Return what the newest look said."""
     newest = Look.objects.filter(experiment__idea=idea).order_by("-at", "-id").first()
     return Verdict(newest.verdict) if newest else None
+
+
+def verdicts_of(ideas: Iterable[Idea]) -> dict[UUID, Verdict]:
+    """Return what the newest look at each of some experiments said, in one query."""
+    rows = Look.objects.filter(experiment__idea__in=[each.id for each in ideas]).order_by("at", "id")
+    return {idea: Verdict(said) for idea, said in rows.values_list("experiment_id", "verdict")}
 
 
 def design_of(kept: Experiment) -> Design:

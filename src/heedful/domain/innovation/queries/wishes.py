@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -63,23 +64,17 @@ def find_wish(actor: Actor, wish_id: UUID) -> Wish:
 def listed(actor: Actor, on: date, *, state: WishState | None = WishState.OPEN) -> list[WishRow]:
     """Return the wishes in sight with their duplicates counted in, most people first."""
     every = list(visible_to(actor))
-    below: dict[UUID, list[Wish]] = {}
-    for each in every:
-        if each.merged_into_id is not None:
-            below.setdefault(each.merged_into_id, []).append(each)
+    below = _below(every)
     tops = [each for each in every if each.merged_into_id is None and (state is None or each.state == state)]
-    rows = [_row(actor, top, _family(top, below)[1:], on) for top in tops]
+    rows = _rows(actor, [_family(top, below) for top in tops], on)
     return sorted(rows, key=lambda row: (-row.people, -row.voices, row.wish.title))
 
 
 def one(actor: Actor, wish_id: UUID, on: date) -> WishRow:
     """Return one wish with its duplicates counted in."""
     wish = find_wish(actor, wish_id)
-    below: dict[UUID, list[Wish]] = {}
-    for each in visible_to(actor).filter(merged_into__isnull=False):
-        if each.merged_into_id is not None:
-            below.setdefault(each.merged_into_id, []).append(each)
-    return _row(actor, wish, _family(wish, below)[1:], on)
+    (row,) = _rows(actor, [_family(wish, _below(visible_to(actor).filter(merged_into__isnull=False)))], on)
+    return row
 
 
 def words(actor: Actor, row: WishRow) -> list[tuple[str, str, date]]:
@@ -116,6 +111,14 @@ def without_wish() -> Iterable[UUID]:
     return feedback.wishes().exclude(id__in=taken).values_list("id", flat=True)
 
 
+def _below(wishes: Iterable[Wish]) -> dict[UUID, list[Wish]]:
+    found: dict[UUID, list[Wish]] = {}
+    for each in wishes:
+        if each.merged_into_id is not None:
+            found.setdefault(each.merged_into_id, []).append(each)
+    return found
+
+
 def _family(top: Wish, below: dict[UUID, list[Wish]]) -> list[Wish]:
     found = [top]
     for each in found:  # it grows while it is read: duplicates of duplicates are among them
@@ -123,28 +126,42 @@ def _family(top: Wish, below: dict[UUID, list[Wish]]) -> list[Wish]:
     return found
 
 
-def _row(actor: Actor, wish: Wish, duplicates: list[Wish], on: date) -> WishRow:
-    voices = WishVoice.objects.filter(wish__in=[wish, *duplicates]).select_related(
-        "submission__account", "submission__touchpoint"
-    )
-    people: dict[str, tuple[str, str]] = {}
-    accounts: set[UUID] = set()
-    for voice in voices:
-        said = voice.submission
-        who = str(said.contact_id or said.sender_address.casefold() or said.account_id or said.id)
-        segment = (said.account.segment_id or "") if said.account else ""
-        people[who] = (segment, said.touchpoint.journey if said.touchpoint else "")
-        if said.account_id is not None:
-            accounts.add(said.account_id)
-    money: list[tuple[str, int]] = []
-    if accounts and actor.can(Permission.SEE_REVENUE, wish.unit_id):
-        until = add_months(on, 0)
-        money = customers.revenue_of_many(accounts, add_months(until, -MONTHS), until)
+def _rows(actor: Actor, families: Sequence[Sequence[Wish]], on: date) -> list[WishRow]:
+    """Count families of wishes: two queries, however many there are."""
+    said: dict[UUID, list[Any]] = {}
+    ids = [each.id for family in families for each in family]
+    voices = WishVoice.objects.filter(wish_id__in=ids)
+    for voice in voices.select_related("submission__account", "submission__touchpoint"):
+        said.setdefault(voice.wish_id, []).append(voice.submission)
+    accounts = {each.account_id for those in said.values() for each in those if each.account_id is not None}
+    until = add_months(on, 0)
+    money = customers.revenue_by_account(accounts, add_months(until, -MONTHS), until) if accounts else {}
+    return [
+        _row(actor, family, [each for wish in family for each in said.get(wish.id, ())], money) for family in families
+    ]
+
+
+def _row(
+    actor: Actor, family: Sequence[Wish], said: Sequence[Any], money: Mapping[UUID, list[tuple[str, int]]]
+) -> WishRow:
+    people: dict[str, Any] = {}
+    for each in said:
+        people[str(each.contact_id or each.sender_address.casefold() or each.account_id or each.id)] = each
+    brought: Counter[str] = Counter()
+    if actor.can(Permission.SEE_REVENUE, family[0].unit_id):
+        for account_id in {each.account_id for each in said if each.account_id is not None}:
+            for currency, minor in money.get(account_id, ()):
+                brought[currency] += minor
     return WishRow(
-        wish, len(voices), len(people), tuple(money), _counted(each[0] for each in people.values()),
-        _counted(each[1] for each in people.values()), tuple(duplicates),
-    )  # fmt: skip
+        wish=family[0],
+        voices=len(said),
+        people=len(people),
+        money=tuple(sorted(brought.items())),
+        segments=_counted(each.account.segment_id if each.account else "" for each in people.values()),
+        journeys=_counted(each.touchpoint.journey if each.touchpoint else "" for each in people.values()),
+        duplicates=tuple(family[1:]),
+    )
 
 
-def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
+def _counted(values: Iterable[str | None]) -> tuple[tuple[str, int], ...]:
     return tuple(Counter(value or "not known" for value in values).most_common())

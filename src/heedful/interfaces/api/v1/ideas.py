@@ -140,7 +140,9 @@ def answer(request: Asked, wish_id: UUID, body: Answered) -> dict[str, Any]:
 def all_ideas(request: Asked) -> list[dict[str, Any]]:
     """List the ideas in sight, newest first."""
     request.actor.require(Permission.SEE_IDEAS)
-    return [_idea(each) for each in idea_queries.visible_to(request.actor)[:200]]
+    found = list(idea_queries.visible_to(request.actor)[:200])
+    verdicts = idea_queries.verdicts_of(found)
+    return [_plain(each) | {"verdict": verdicts.get(each.id)} for each in found]
 
 
 @router.post("", response={201: dict[str, Any]}, summary="Propose an idea")
@@ -195,7 +197,11 @@ def decide(request: Asked, idea_id: UUID, body: Decided) -> dict[str, Any]:
 
 
 def _idea(each: Any) -> dict[str, Any]:
+    return _plain(each) | {"verdict": idea_queries.verdict_of(each)}
+
+
+def _plain(each: Any) -> dict[str, Any]:
     return {
         "id": each.id, "title": each.title, "track": each.track, "state": each.state, "unit": each.unit_id,
-        "owner": each.owner_id, "verdict": idea_queries.verdict_of(each),
+        "owner": each.owner_id,
     }  # fmt: skip

@@ -41,8 +41,10 @@ def everything(request: StaffRequest) -> HttpResponse:
     said = words_of(request.GET, "state", 20)
     state = next((each for each in IdeaState if each.value == said), None)
     found = queries.visible_to(request.actor)
+    shown = list((found.filter(state=state) if state else found)[:100])
+    verdicts = queries.verdicts_of(shown)
     context = {
-        "rows": [(each, queries.verdict_of(each)) for each in (found.filter(state=state) if state else found)[:100]],
+        "rows": [(each, verdicts.get(each.id)) for each in shown],
         "state": state,
         "states": list(IdeaState),
     }

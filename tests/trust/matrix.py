@@ -191,7 +191,12 @@ def web_cells(objects: Objects) -> Iterator[Cell]:
                         role,
                         scope,
                         url,
-                        fine | ({404} if "attachment_id" in address or "<slug" in address else frozenset()),
+                        fine
+                        | (
+                            {404}
+                            if "attachment_id" in address or "photo_id" in address or "<slug" in address
+                            else frozenset()
+                        ),
                     )
                 elif address.startswith(("password/", "two-factor/")):
                     yield Cell(role, scope, url, fine | {403, 404})

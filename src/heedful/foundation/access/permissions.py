@@ -19,6 +19,7 @@ class Permission(StrEnum):
     GRANT_DISCRETION = "grant discretion"
     SEE_CUSTOMERS = "see customers"
     EDIT_CUSTOMERS = "edit customers"
+    ERASE_PEOPLE = "erase people"
     SEE_REVENUE = "see revenue"
     SEE_PORTFOLIO = "see portfolio"
     STEER_PORTFOLIO = "steer portfolio"

@@ -68,6 +68,7 @@ _CX_LEADER = (
     | _ANALYST
     | {
         Permission.EDIT_CUSTOMERS,
+        Permission.ERASE_PEOPLE,
         Permission.APPROVE_CUSTOMER_DECISIONS,
         Permission.SET_THRESHOLDS,
         Permission.GRANT_DISCRETION,

@@ -25,6 +25,7 @@ COMMANDS = {
     "metric": "compute a figure as the pages do",
     "drivers": "what goes with a score, with shares and intervals, or that it is noise",
     "worth": "what keeping a promise is worth in money, or that none is shown",
+    "person": "show, hand over and erase what is kept about a customer's contact",
     "portfolio": "judge the book of customers, see who stands where and why",
     "journey": "import, export and list journeys; standards, critical points, scorecard",
     "close": "close, sign and restate periods",

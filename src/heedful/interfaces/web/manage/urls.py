@@ -14,6 +14,7 @@ from heedful.interfaces.web.manage import (
     journey_standards,
     journeys,
     portfolio,
+    privacy,
     problem_acts,
     problems,
     standards,
@@ -54,6 +55,13 @@ urlpatterns = [
         name="discretion_decide",
     ),
     path("customers/", page(customers.book, Permission.SEE_CUSTOMERS), name="customers"),
+    path("customers/people/<uuid:contact_id>/", page(privacy.person, Permission.ERASE_PEOPLE), name="person"),
+    path(
+        "customers/people/<uuid:contact_id>/file/", page(privacy.document, Permission.ERASE_PEOPLE), name="person_file"
+    ),
+    path(
+        "customers/people/<uuid:contact_id>/erase/", page(privacy.erase, Permission.ERASE_PEOPLE), name="person_erase"
+    ),
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
     path("portfolio/", page(portfolio.quadrant, Permission.SEE_PORTFOLIO), name="portfolio"),
     path("portfolio/focus/", page(portfolio.focus, Permission.SEE_PORTFOLIO), name="portfolio_focus"),

@@ -27,6 +27,7 @@ COMMANDS = {
     "worth": "what keeping a promise is worth in money, or that none is shown",
     "portfolio": "judge the book of customers, see who stands where and why",
     "journey": "import, export and list journeys; standards, critical points, scorecard",
+    "guidance": "guidelines, procedures, channels, responsibilities and their gaps",
     "close": "close, sign and restate periods",
     "resolution": "ask the board, record what it resolved, follow it up",
     "pack": "write a closed period's board pack to files",

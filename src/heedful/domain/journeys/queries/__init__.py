@@ -17,6 +17,7 @@ from heedful.domain.journeys.queries.maps import (
     picture,
     step_of,
     steps_of,
+    steps_with_standard,
     version_of,
     versions_of,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "standards",
     "step_of",
     "steps_of",
+    "steps_with_standard",
     "touchpoint",
     "touchpoints",
     "version_of",

@@ -105,6 +105,10 @@ def _journey(company: Company) -> None:
         told.append({"account": account, "started_at": at + timedelta(hours=1), "promised_at": at + timedelta(days=2),
                      "actual_at": came, "ended_at": came})  # fmt: skip
     contacts(company, told, TODAY - timedelta(days=10))
+    journeys.register_bump(
+        journey="order-to-door", step="deliver", what="The gate has no bell", owner_id=company.people["north-lead"],
+        remove_by=date(2026, 3, 2), by=SYSTEM, at=BEGIN,
+    )  # fmt: skip
 
 
 def _guidance(company: Company) -> UUID:

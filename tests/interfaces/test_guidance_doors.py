@@ -135,14 +135,14 @@ def test_channels_and_outcomes_are_kept_and_their_gaps_named(
     assert leader.post("/explain/guidance/state/channel/", told).status_code == 302
     assert leader.post("/explain/guidance/state/channel/", told | {"channel": "smoke"}).status_code == 422
     assert leader.post("/explain/guidance/state/dance/", told).status_code == 404
-    assert "no standard" in leader.get("/explain/channels/").content.decode()
+    assert "no standard" in leader.get("/explain/guidance/channels/").content.decode()
     assert call("POST", "/channels", told, Role.PARTNER).status_code == 403
     path = tmp_path / "channel.json"
     path.write_text(json.dumps({"channel": "web", "why": "x", "owner": "leader@simba.example"}))
     assert main(["guidance", "channel", str(path), "--by", "leader@simba.example"]) == 0
     path.write_text(json.dumps({"channel": "smoke"}))
     assert main(["guidance", "channel", str(path)]) == 2
-    page = leader.get("/explain/responsibilities/")
+    page = leader.get("/explain/guidance/responsibilities/")
     assert "2 departments of the tree, 2 without" in page.content.decode()
     north = {"unit": str(house.units["north"]), "outcome": "On time", "owner": owner}
     assert leader.post("/explain/guidance/state/outcome/", north).status_code == 302

@@ -51,8 +51,10 @@ urlpatterns = [
     path("guidance/", page(guidance.everything, Permission.SEE_GUIDANCE), name="guidance"),
     path("guidance/bind/", page(guidance.bind, Permission.AUTHOR_ANNOUNCEMENTS), name="guidance_bind"),
     path("guidance/<uuid:guidance_id>/", page(guidance.one, Permission.SEE_GUIDANCE), name="guidance_one"),
-    path("channels/", page(guidance.channels, Permission.SEE_JOURNEYS), name="channels"),
-    path("responsibilities/", page(guidance.responsibilities, Permission.SEE_JOURNEYS), name="responsibilities"),
+    path("guidance/channels/", page(guidance.channels, Permission.SEE_JOURNEYS), name="channels"),
+    path(
+        "guidance/responsibilities/", page(guidance.responsibilities, Permission.SEE_JOURNEYS), name="responsibilities"
+    ),
     path("guidance/state/<slug:what>/", page(guidance.state, Permission.EDIT_JOURNEYS), name="guidance_state"),
     path("trace/<uuid:case_id>/", page(trace.one, Permission.SEE_CASCADE), name="trace"),
     path(

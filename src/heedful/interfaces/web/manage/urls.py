@@ -10,6 +10,7 @@ from heedful.interfaces.web.manage import (
     feedback,
     home,
     imports,
+    journey_bumps,
     journey_edit,
     journey_standards,
     journeys,
@@ -139,6 +140,12 @@ urlpatterns = [
         "journeys/maps/<slug:code>/versions/<int:n>/",
         page(journeys.version, Permission.SEE_JOURNEYS),
         name="journey_version",
+    ),
+    path("journeys/maps/<slug:code>/bumps/", page(journey_bumps.one, Permission.SEE_JOURNEYS), name="journey_bumps"),
+    path(
+        "journeys/maps/<slug:code>/bumps/<slug:what>/",
+        page(journey_bumps.act, Permission.EDIT_JOURNEYS, company=True),
+        name="journey_bump_act",
     ),
     path("journeys/maps/<slug:code>/journey.yaml", page(journeys.file, Permission.SEE_JOURNEYS), name="journey_file"),
     path(

@@ -167,6 +167,7 @@ PAGES = (
     Shown("journey-scorecard-empty", "manage:journey_scorecard", "south-agent", mapped, "?since=2025-01&until=2025-02"),
     Shown("journey-bumps", "manage:journey_bumps", "leader", mapped, WINDOW),
     Shown("journey-bumps-empty", "manage:journey_bumps", "south-agent", mapped, "?since=2025-01&until=2025-02"),
+    Shown("journey-opening", "manage:journey_opening", "north-agent"),
     Shown("journey-points", "manage:journey_points", "board", query=WINDOW),
     Shown("journey-standards", "manage:journey_standards", "leader", query=WINDOW),
     Shown("journey-standards-agent", "manage:journey_standards", "north-agent", query=WINDOW),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Router, Status
 from pydantic import Field
 
+from heedful.analytics.text.opening import audit
 from heedful.domain.journeys import operations, queries
 from heedful.domain.journeys.enums import Measure
 from heedful.domain.measurement import queries as measurement
@@ -41,6 +42,12 @@ class NewStandard(Body):
     owner: UUID
     why: Words
     segment: Name = ""
+
+
+class Transcripts(Body):
+    """Conversations as text."""
+
+    text: File
 
 
 class NewBump(Body):
@@ -88,6 +95,18 @@ def end(request: Asked, code: str) -> Status[None]:
     """Hold to this standard no longer."""
     operations.end_standard(code=code, by=request.actor, at=timezone.now())
     return Status(204, None)
+
+
+@router.post("/opening-audit", response=dict[str, Any], summary="Questions before help is offered")
+def opening(request: Asked, body: Transcripts) -> dict[str, Any]:
+    """Audit transcripts separated by a line of three hyphens; they are read and not kept."""
+    request.actor.require(Permission.SEE_JOURNEYS)
+    found = audit(body.text)
+    rows = [
+        {"questions": each.questions, "seconds": each.seconds, "offered": each.offered, "offer": each.offer}
+        for each in found.openings
+    ]
+    return {"n": len(rows), "mean": found.mean, "low": found.low, "high": found.high, "conversations": rows}
 
 
 @router.get("/points", response=list[dict[str, Any]], summary="Critical success points")

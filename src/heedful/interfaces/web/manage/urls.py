@@ -118,6 +118,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/refused.csv", _importing(imports.refused_rows), name="import_refused"),
     path("journeys/", page(journeys.everything, Permission.SEE_JOURNEYS), name="journeys"),
     path("journeys/new/", page(journey_edit.new, Permission.EDIT_JOURNEYS, company=True), name="journey_new"),
+    path("journeys/opening/", page(journeys.opening, Permission.SEE_JOURNEYS), name="journey_opening"),
     path("journeys/points/", page(journeys.points, Permission.SEE_REVENUE), name="journey_points"),
     path("journeys/standards/", page(journey_standards.everything, Permission.SEE_JOURNEYS), name="journey_standards"),
     path(

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "heedful.domain.strategy",
     "heedful.domain.feedback",
     "heedful.domain.communication",
+    "heedful.domain.guidance",
     "heedful.domain.cases",
     "heedful.domain.failures",
     "heedful.domain.portfolio",

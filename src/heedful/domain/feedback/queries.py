@@ -113,6 +113,12 @@ def count_by_kind(actor: Actor) -> dict[str, int]:
     return {kind: found.get(kind, 0) for kind in Kind}
 
 
+def count_by_channel(since: datetime, until: datetime) -> dict[str, int]:
+    """Return how often customers spoke through each channel in [since, until), in the whole company."""
+    rows = Submission.objects.filter(collected_at__gte=since, collected_at__lt=until)
+    return dict(rows.values_list("channel").annotate(n=Count("id")).order_by("channel"))
+
+
 def imports(actor: Actor) -> QuerySet[ImportRun]:
     """Return the imports, newest first: for who imports for the whole company."""
     actor.require_everywhere(Permission.IMPORT_DATA)

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SEE_JOURNEYS = "see journeys"
     EDIT_JOURNEYS = "edit journeys"
     SET_STANDARDS = "set standards"
+    SEE_GUIDANCE = "see guidance"
     SEE_SURVEYS = "see surveys"
     AUTHOR_SURVEYS = "author surveys"
     PUBLISH_SURVEYS = "publish surveys"

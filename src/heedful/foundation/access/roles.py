@@ -32,6 +32,7 @@ _AGENT = {
     Permission.SEE_PROBLEMS,
     Permission.SEE_CUSTOMERS,
     Permission.SEE_JOURNEYS,
+    Permission.SEE_GUIDANCE,
 }
 _TEAM_LEADER = _AGENT | {
     Permission.ASSIGN_CASES,
@@ -54,6 +55,7 @@ _ANALYST = {
     Permission.SEE_PORTFOLIO,
     Permission.STEER_PORTFOLIO,
     Permission.SEE_JOURNEYS,
+    Permission.SEE_GUIDANCE,
     Permission.SEE_SURVEYS,
     Permission.AUTHOR_SURVEYS,
     Permission.SEE_METRICS,
@@ -119,5 +121,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_JOURNEYS,
         }
     ),
-    Role.PARTNER: frozenset({Permission.SEE_CASES, Permission.WORK_CASES, Permission.DO_WHAT_IS_OWED}),
+    Role.PARTNER: frozenset(
+        {Permission.SEE_CASES, Permission.WORK_CASES, Permission.DO_WHAT_IS_OWED, Permission.SEE_GUIDANCE}
+    ),
 }

@@ -28,6 +28,7 @@ COMMANDS = {
     "person": "show, hand over and erase what is kept about a customer's contact",
     "portfolio": "judge the book of customers, see who stands where and why",
     "journey": "import, export and list journeys; standards, critical points, scorecard",
+    "guidance": "guidelines, procedures, channels, responsibilities and their gaps",
     "close": "close, sign and restate periods",
     "resolution": "ask the board, record what it resolved, follow it up",
     "pack": "write a closed period's board pack to files",

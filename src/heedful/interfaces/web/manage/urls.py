@@ -10,6 +10,7 @@ from heedful.interfaces.web.manage import (
     feedback,
     home,
     imports,
+    journey_bumps,
     journey_edit,
     journey_standards,
     journeys,
@@ -125,6 +126,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/refused.csv", _importing(imports.refused_rows), name="import_refused"),
     path("journeys/", page(journeys.everything, Permission.SEE_JOURNEYS), name="journeys"),
     path("journeys/new/", page(journey_edit.new, Permission.EDIT_JOURNEYS, company=True), name="journey_new"),
+    path("journeys/opening/", page(journeys.opening, Permission.SEE_JOURNEYS), name="journey_opening"),
     path("journeys/points/", page(journeys.points, Permission.SEE_REVENUE), name="journey_points"),
     path("journeys/standards/", page(journey_standards.everything, Permission.SEE_JOURNEYS), name="journey_standards"),
     path(
@@ -147,6 +149,12 @@ urlpatterns = [
         "journeys/maps/<slug:code>/versions/<int:n>/",
         page(journeys.version, Permission.SEE_JOURNEYS),
         name="journey_version",
+    ),
+    path("journeys/maps/<slug:code>/bumps/", page(journey_bumps.one, Permission.SEE_JOURNEYS), name="journey_bumps"),
+    path(
+        "journeys/maps/<slug:code>/bumps/<slug:what>/",
+        page(journey_bumps.act, Permission.EDIT_JOURNEYS, company=True),
+        name="journey_bump_act",
     ),
     path("journeys/maps/<slug:code>/journey.yaml", page(journeys.file, Permission.SEE_JOURNEYS), name="journey_file"),
     path(

@@ -17,6 +17,7 @@ LAYERS = (
     {"problems"},
     {"failures"},
     {"cases"},
+    {"guidance"},
     {"feedback", "communication"},
     {"strategy"},
     {"journeys", "surveys"},

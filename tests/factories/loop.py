@@ -9,15 +9,19 @@ from uuid import UUID
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases.enums import Outcome, Step
 from heedful.domain.cases.queries import Filters, queue
+from heedful.domain.communication import operations as communication
 from heedful.domain.customers import operations as customers
 from heedful.domain.customers.rules import RevenueInput
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.feedback.operations.history import PastSubmission, load_history
 from heedful.domain.feedback.rules import RecordInput
+from heedful.domain.guidance import operations as guidance
+from heedful.domain.guidance.enums import GuidanceKind
 from heedful.domain.journeys import operations as journeys
 from heedful.domain.journeys.enums import Channel, Measure
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement.enums import Check, PeriodKind
+from heedful.domain.organisation import queries as organisation
 from heedful.domain.portfolio import operations as portfolio
 from heedful.domain.problems import operations as problems
 from heedful.domain.problems.enums import ActionKind, LinkKind
@@ -25,10 +29,10 @@ from heedful.domain.problems.models import Problem
 from heedful.domain.problems.rules.closing import Terms
 from heedful.foundation.access import CUSTOMER, SYSTEM, Actor
 from heedful.warehouse.refresh import refresh
-from heedful.workflows import inner_loop, period_close
+from heedful.workflows import cascade, inner_loop, period_close
 from tests.factories import leeway, trouble
 from tests.factories.asking import collecting_survey, invited
-from tests.factories.cascades import explained
+from tests.factories.cascades import begun, explained, put_out, words
 from tests.factories.company import Company, small_company
 from tests.factories.journeys import contacts, mapped
 from tests.factories.promises import promises
@@ -76,6 +80,7 @@ def loop() -> Loop:
     portfolio.bring_up_to_date(by=SYSTEM, at=TODAY)
     _leeway(company, opened)
     told = explained(company, TODAY)
+    told["guideline"] = _guidance(company)
     return Loop(company, survey, version, token, opened, february, told, _problem(company, opened))
 
 
@@ -100,6 +105,37 @@ def _journey(company: Company) -> None:
         told.append({"account": account, "started_at": at + timedelta(hours=1), "promised_at": at + timedelta(days=2),
                      "actual_at": came, "ended_at": came})  # fmt: skip
     contacts(company, told, TODAY - timedelta(days=10))
+    journeys.register_bump(
+        journey="order-to-door", step="deliver", what="The gate has no bell", owner_id=company.people["north-lead"],
+        remove_by=date(2026, 3, 2), by=SYSTEM, at=BEGIN,
+    )  # fmt: skip
+
+
+def _guidance(company: Company) -> UUID:
+    """A guideline for the couriers that they have not acknowledged, a channel's purpose, a department's outcome."""
+    at, leader = TODAY - timedelta(days=3), company.actor("leader")
+    audience = communication.add_audience(
+        code="couriers", name="Couriers", unit_ids=[company.units["courier"]], by=leader, at=at
+    )
+    held = begun(company, at, "at-the-door", audience_id=audience.id)
+    deputy = organisation.person_by_email("deputy@simba.example")
+    assert deputy is not None
+    approver, soon = organisation.actor_for_person(deputy, at), at + timedelta(hours=1)
+    put_out(
+        company, held, at, text=words(title="At the door"), approver=approver, effective_at=soon, head_start_hours=0
+    )
+    cascade.keep(by=SYSTEM, at=at + timedelta(hours=2))
+    common: dict[str, Any] = {"by": leader, "at": TODAY}
+    made = guidance.bind(
+        kind=GuidanceKind.GUIDELINE, announcement_id=held.id, touchpoints=["delivery"], standard="on-time", **common
+    )
+    owner = company.people["leader"]
+    guidance.state_purpose(channel=Channel.PHONE, why="Some matters need a voice", owner_id=owner, **common)
+    guidance.take_responsibility(
+        unit_id=company.units["north"], outcome="Parcels come on the promised day", measure="delivered_on_time",
+        owner_id=company.people["north-lead"], **common,
+    )  # fmt: skip
+    return made.id
 
 
 def _money() -> None:

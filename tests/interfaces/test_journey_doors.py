@@ -207,6 +207,29 @@ def _record(company: Company, number: int, told: dict[str, Any], now: datetime) 
     )  # fmt: skip
 
 
+def test_the_opening_audit_is_one_count_and_keeps_nothing(
+    leader: Client, call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        "Agent: Your name?\nCustomer: Ali.\nAgent: I will help you.\n---\n" * 5
+        + "[0:10] Agent: Hello.\nCustomer: No water."
+    )
+    given = call("POST", "/opening-audit", {"text": text}).json()
+    assert (given["n"], given["mean"], [each["offered"] for each in given["conversations"]]) == (
+        6, pytest.approx(5 / 6), [True] * 5 + [False],
+    )  # fmt: skip
+    path = tmp_path / "calls.txt"
+    path.write_text(text)
+    main(["journey", "opening", str(path)])
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each["questions"] for each in said[:-1]] == [1, 1, 1, 1, 1, 0] and said[-1]["low"] == given["low"]
+    page = leader.post("/manage/journeys/opening/", {"text": text}).content.decode()
+    assert "0.8" in page and "5 of 6" in page and "none offered" in page
+    assert leader.post("/manage/journeys/opening/", {"text": "nothing said"}).status_code == 422
+    assert leader.post("/manage/journeys/opening/", {"text": "x" * 400_001}).status_code == 422
+    assert call("POST", "/opening-audit", {"text": text}, Role.PARTNER).status_code == 403
+
+
 def test_points_and_scorecard_are_one_number_everywhere(
     company: Company, leader: Client, call: Call, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,6 +45,7 @@ GUARDS = {
     "case_id": Permission.SEE_CASES,
     "submission_id": Permission.SEE_FEEDBACK,
     "account_id": Permission.SEE_CUSTOMERS,
+    "contact_id": Permission.ERASE_PEOPLE,
     "customer_id": Permission.SEE_PORTFOLIO,
     "problem_id": Permission.SEE_PROBLEMS,
     "idea_id": Permission.SEE_IDEAS,

@@ -50,6 +50,9 @@ HEEDFUL_OUTBOUND_ALLOW = [each.lower() for each in _list("HEEDFUL_OUTBOUND_ALLOW
 HEEDFUL_OPEN_ANSWERS = int(_env("HEEDFUL_OPEN_ANSWERS", "20"))
 """How many answers an hour from one source to one open survey count; more are kept as suspect. 0 switches it off."""
 
+HEEDFUL_KEEP_PEOPLE_MONTHS = int(_env("HEEDFUL_KEEP_PEOPLE_MONTHS", "0"))
+"""After how many months without money, word or case a person is erased. 0 keeps everybody."""
+
 SECRET_KEY = _secret_key(HEEDFUL_VAR)
 DEBUG = False
 SECURE = HEEDFUL_BASE_URL.startswith("https://")
@@ -70,6 +73,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "heedful.foundation.audit",
+    "heedful.foundation.erasures",
     "heedful.foundation.jobs",
     "heedful.foundation.limits",
     "heedful.foundation.notify",
@@ -83,6 +87,7 @@ INSTALLED_APPS = [
     "heedful.domain.strategy",
     "heedful.domain.feedback",
     "heedful.domain.communication",
+    "heedful.domain.guidance",
     "heedful.domain.cases",
     "heedful.domain.failures",
     "heedful.domain.portfolio",

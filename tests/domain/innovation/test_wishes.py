@@ -16,6 +16,7 @@ from heedful.domain.innovation.operations import wishes
 from heedful.domain.innovation.queries import wishes as queries
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.errors import Denied, NotFound, Refused
+from heedful.workflows import privacy
 from tests.domain.innovation import wishes as planted
 from tests.factories.company import Company
 
@@ -87,6 +88,15 @@ def test_merged_counted_and_undone(company: Company, now: datetime) -> None:
     assert [row.voices for row in rows] == [1, 1, 1, 1], "every wish has its own voice again"
     wishes.not_alike(one_id=into, other_ids=others, by=lead, at=now)
     assert all(into not in {each.id for each in group.wishes} for group in queries.suggestions(lead))
+
+
+def test_a_forgotten_person_leaves_no_words_on_the_list(company: Company, now: datetime) -> None:
+    wished(company, "w1", "Call me, Juma Abdi, at noon", now, "A-1")
+    wished(company, "w2", "A ramp", now)
+    wishes.take_in(at=now)
+    privacy.erase(contact_id=company.contacts["A-1"], reason="asked for it", by=company.actor("leader"), at=now)
+    titles = {row.wish.title for row in queries.listed(SYSTEM, now.date())}
+    assert titles == {"A ramp", "A wish whose words were erased"}
 
 
 def test_answers_and_reach(company: Company, now: datetime) -> None:

@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -76,6 +77,24 @@ def test_everything_comes_back_and_compares_equal(saved: tuple[Path, str], tmp_p
         figure = heedful(made, "metric", "nps", "--since", "2026-01", "--until", "2026-02")
         assert json.loads(figure.stdout.splitlines()[0])["n"] > 0
         print(f"{len(before['tables'])} tables, {told['rows']} rows, {told['files']} files: all hashes equal")
+
+
+@pytest.mark.feature("X-6", part="an older backup brings nobody back")
+def test_an_older_backup_brings_no_erased_person_back(saved: tuple[Path, str], tmp_path: Path) -> None:
+    who = "SELECT id, email FROM customers_contact WHERE email <> '' ORDER BY id LIMIT 1"
+    with own_database() as url:
+        made = empty(tmp_path / "control", url)
+        assert json.loads(heedful(made, "restore", str(saved[0])).stdout)["erased_again"] == 0
+        ((subject, email),) = made.rows(who)
+    listed = tmp_path / "erasures.jsonl"
+    told = {"subject": str(UUID(str(subject))), "at": "2026-04-01T00:00:00+00:00", "reason": "by mail"}
+    listed.write_text(json.dumps(told) + "\n")
+    with own_database() as url:
+        made = empty(tmp_path / "var", url)
+        done = heedful(made, "restore", str(saved[0]), "--erasures", str(listed))
+        assert (done.returncode, json.loads(done.stdout)["erased_again"]) == (0, 1), done.stderr
+        assert made.rows(f"SELECT id FROM customers_contact WHERE email = '{email}'") == []  # the test's own address
+        assert (made.var / "erasures.jsonl").read_text().count("by mail") == 1
 
 
 @pytest.mark.trust(22)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+ERASED = "Erased person"
+
 
 @dataclass(frozen=True, slots=True)
 class RevenueInput:

@@ -1,13 +1,14 @@
 """Every read of the feedback area that is worth a name."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
 
 from heedful.domain.feedback.enums import FieldType, Kind, Status
 from heedful.domain.feedback.models import ImportRun, Record, Replaced, Submission
@@ -33,6 +34,29 @@ def visible_to(actor: Actor) -> QuerySet[Submission]:
     """Return the submissions of the units the actor may see."""
     rows = Submission.objects.filter(within("unit_id", actor, Permission.SEE_FEEDBACK))
     return rows.select_related("account", "contact", "unit", "touchpoint")
+
+
+def theirs(contact_id: UUID, address: str) -> QuerySet[Submission]:
+    """Return what a person said, under their own name or from their address, for our own use: no actor, no scope."""
+    said = Q(contact_id=contact_id)
+    return Submission.objects.filter(said | Q(sender_address__iexact=address) if address else said)
+
+
+def said_by(contact_id: UUID, address: str) -> list[dict[str, Any]]:
+    """Return everything a person said and scored, as it is kept."""
+    rows = theirs(contact_id, address).prefetch_related("records").order_by("collected_at")
+    return [
+        {
+            "kind": row.kind, "channel": row.channel, "at": row.collected_at, "from": row.sender_address,
+            "name": row.sender_name, "words": row.body, "about": row.about, "wanted": row.wanted,
+            "consent": row.consent, "contact_permission": row.contact_permission,
+            "answers": {
+                each.field_id: each.value_number if each.value_text is None else each.value_text
+                for each in row.records.all()
+            },
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def inbox(actor: Actor, *, kind: Kind | None = None, since: datetime | None = None) -> QuerySet[Submission]:
@@ -135,6 +159,12 @@ def count_by_kind(actor: Actor) -> dict[str, int]:
     return {kind: found.get(kind, 0) for kind in Kind}
 
 
+def count_by_channel(since: datetime, until: datetime) -> dict[str, int]:
+    """Return how often customers spoke through each channel in [since, until), in the whole company."""
+    rows = Submission.objects.filter(collected_at__gte=since, collected_at__lt=until)
+    return dict(rows.values_list("channel").annotate(n=Count("id")).order_by("channel"))
+
+
 def imports(actor: Actor) -> QuerySet[ImportRun]:
     """Return the imports, newest first: for who imports for the whole company."""
     actor.require_everywhere(Permission.IMPORT_DATA)
@@ -154,3 +184,14 @@ def ready_mappings() -> dict[str, str]:
     shipped = files("heedful.domain.feedback").joinpath("library")
     found = [each for each in shipped.iterdir() if each.name.endswith(".yaml")]
     return {each.name.removesuffix(".yaml"): each.read_text(encoding="utf-8") for each in sorted(found, key=str)}
+
+
+def imports_before(at: datetime) -> list[UUID]:
+    """Return the imports that were begun before a moment, for our own use: no actor, no scope."""
+    return list(ImportRun.objects.filter(created_at__lt=at).values_list("id", flat=True))
+
+
+def heard_since(contact_ids: Sequence[UUID], at: datetime) -> set[UUID]:
+    """Return those of some contacts who said something since a moment."""
+    rows = Submission.objects.filter(contact_id__in=contact_ids, collected_at__gte=at)
+    return {each for each in rows.values_list("contact_id", flat=True) if each}

@@ -173,6 +173,25 @@ class Step(models.Model):
         return self.name
 
 
+class SpeedBump(models.Model):
+    """A step at which people have to step in, on the register until somebody has removed it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=500)
+    owner = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, related_name="+")
+    remove_by = models.DateField()
+    registered_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["remove_by", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["step"], condition=Q(removed_at__isnull=True), name="one_bump_per_step"),
+            models.CheckConstraint(condition=~Q(what=""), name="a_bump_says_what_it_is"),
+        ]
+
+
 # Service standards
 
 

@@ -293,3 +293,16 @@ def templates() -> list[Template]:
             about = entry.joinpath("about.yaml").read_text(encoding="utf-8")
             found.append(Template(entry.name, load(document).title.say("en"), document, about))
     return found
+
+
+def asked_of(contact_id: UUID, address: str) -> list[dict[str, Any]]:
+    """Return every invitation of a person with what was answered, as it is kept."""
+    theirs = Q(contact_id=contact_id) | (Q(address__iexact=address) if address else Q(pk__in=[]))
+    rows = Invitation.objects.filter(theirs).select_related("survey", "response").order_by("planned_at")
+    return [
+        {
+            "survey": row.survey.code, "state": row.state, "sent_at": row.sent_at, "address": row.address,
+            "answers": row.response.answers if hasattr(row, "response") else {},
+        }
+        for row in rows
+    ]  # fmt: skip

@@ -33,6 +33,7 @@ _AGENT = {
     Permission.SEE_CUSTOMERS,
     Permission.SEE_JOURNEYS,
     Permission.SEE_IDEAS,
+    Permission.SEE_GUIDANCE,
 }
 _TEAM_LEADER = _AGENT | {
     Permission.ASSIGN_CASES,
@@ -59,6 +60,7 @@ _ANALYST = {
     Permission.SEE_PORTFOLIO,
     Permission.STEER_PORTFOLIO,
     Permission.SEE_JOURNEYS,
+    Permission.SEE_GUIDANCE,
     Permission.SEE_SURVEYS,
     Permission.AUTHOR_SURVEYS,
     Permission.SEE_METRICS,
@@ -76,6 +78,7 @@ _CX_LEADER = (
     | _ANALYST
     | {
         Permission.EDIT_CUSTOMERS,
+        Permission.ERASE_PEOPLE,
         Permission.APPROVE_CUSTOMER_DECISIONS,
         Permission.SET_THRESHOLDS,
         Permission.GRANT_DISCRETION,
@@ -133,5 +136,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_JOURNEYS,
         }
     ),
-    Role.PARTNER: frozenset({Permission.SEE_CASES, Permission.WORK_CASES, Permission.DO_WHAT_IS_OWED}),
+    Role.PARTNER: frozenset(
+        {Permission.SEE_CASES, Permission.WORK_CASES, Permission.DO_WHAT_IS_OWED, Permission.SEE_GUIDANCE}
+    ),
 }

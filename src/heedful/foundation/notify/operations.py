@@ -47,6 +47,13 @@ def withdraw(*, keys: Sequence[str]) -> int:
     return Mail.objects.filter(key__in=keys, sent_at__isnull=True).delete()[0]
 
 
+def forget(*, addresses: Sequence[str] = (), urls: Sequence[str] = (), keys: Sequence[str] = ()) -> int:
+    """Delete mails to addresses, and notices that lead to addresses of pages or have one of the keys."""
+    mails = [Mail.objects.filter(to__iexact=one_line(each)).delete()[0] for each in addresses if each]
+    about = Notice.objects.filter(url__in=urls) | Notice.objects.filter(key__in=keys)
+    return sum(mails) + about.delete()[0]
+
+
 def mark_read(*, person_id: UUID, at: datetime) -> int:
     """Mark a colleague's notices as read; return how many were new."""
     return Notice.objects.filter(person_id=person_id, read_at__isnull=True).update(read_at=at)

@@ -1,5 +1,6 @@
 """Begin a call, keep its answer, forget it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -47,6 +48,12 @@ def drop(*, caller: str, key: str) -> None:
 def forget(*, at: datetime) -> int:
     """Drop the answers that are older than a day; return how many."""
     return Call.objects.filter(at__lte=at - KEPT).delete()[0]
+
+
+def forget_words(words: Sequence[str]) -> int:
+    """Drop the answers that hold any of some words; return how many. Whoever repeats such a call has it done again."""
+    held = [Call.objects.filter(body__icontains=each).delete()[0] for each in words if each]
+    return sum(held)
 
 
 def name_of(caller: str, key: str) -> str:

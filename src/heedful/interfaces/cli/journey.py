@@ -125,6 +125,34 @@ def points(first: str, last: str, by_email: str | None) -> None:
         click.echo(json.dumps(told | {"score_minor": each.score.estimate, "gap": each.gap}))
 
 
+@command.command("opening")
+@click.argument("files", type=click.File(encoding="utf-8"), nargs=-1, required=True)
+def opening(files: tuple[Any, ...]) -> None:
+    """Count the questions before help is offered in transcripts, one JSON object a conversation, then their mean."""
+    from heedful.analytics.text.opening import audit
+
+    found = audit("\n---\n".join(file.read() for file in files))
+    for each in found.openings:
+        click.echo(json.dumps({"questions": len(each.questions), "seconds": each.seconds, "offered": each.offered}))
+    click.echo(json.dumps({"n": len(found.openings), "mean": found.mean, "low": found.low, "high": found.high}))
+
+
+@command.command("bumps")
+@click.argument("code")
+@window
+@house.by_option
+def bumps(code: str, first: str, last: str, by_email: str | None) -> None:
+    """Print where people have to step in, the dearest first, one JSON object a step."""
+    at = house.start()
+    from heedful.domain.measurement import queries as measurement
+
+    since, until = _days(first, last)
+    for each in measurement.speed_bumps(code=code, actor=house.acting(by_email, at), since=since, until=until):
+        told = {"step": each.step.code, "rank": each.place, "n": each.bump.contacts, "share": each.share}
+        counted = {"rework": each.bump.rework, "handoffs": each.bump.handoffs, "overrides": each.bump.overrides}
+        click.echo(json.dumps(told | counted | {"excess": each.bump.excess, "seconds": each.bump.seconds}))
+
+
 @command.command("scorecard")
 @click.argument("code")
 @window

@@ -11,7 +11,12 @@ from heedful.interfaces.cli import house
 
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def command(file: Path) -> None:
+@click.option(
+    "--erasures",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="erasures.jsonl of the installation: whom a backup from before must not bring back",
+)
+def command(file: Path, erasures: Path | None) -> None:
     """Fill an empty installation (HEEDFUL_VAR, DATABASE_URL) from FILE, on either database.
 
     Each table and file is compared with the backup, the audit chain is verified, the tables are brought to this release
@@ -22,16 +27,28 @@ def command(file: Path) -> None:
 
     from heedful.foundation import backup
     from heedful.foundation.audit import queries as audit
+    from heedful.foundation.erasures import operations as forgotten
     from heedful.warehouse import dirty, facts, refresh
+    from heedful.workflows import privacy
 
     settings.HEEDFUL_VAR.mkdir(parents=True, exist_ok=True)
     found = backup.restore(file)
     house.migrate()
     trail = audit.verify()
+    again = 0
+    if erasures is not None:
+        again = privacy.reapply(forgotten.listed(erasures), at=at)
+        forgotten.scrub()
     for name in facts.names():
         dirty.mark_all(name)
     refresh.refresh(at=at)
     sound = not found.wrong and trail.sound
-    told = {"saved_at": found.at, "version": found.version, "rows": found.rows, "files": found.files}
+    told = {
+        "saved_at": found.at,
+        "version": found.version,
+        "rows": found.rows,
+        "files": found.files,
+        "erased_again": again,
+    }
     click.echo(json.dumps(told | {"wrong": list(found.wrong), "audit": trail.fault or "sound", "sealed": trail.sealed}))
     sys.exit(0 if sound else 1)

@@ -69,6 +69,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Explain",
         (
+            Entry("Guidance", "certificate", "explain:guidance", (Permission.SEE_GUIDANCE,)),
             Entry("Decisions", "flag", "explain:decisions", (Permission.SEE_DECISIONS,)),
             Entry("Cascade", "route", "explain:announcements", (Permission.SEE_CASCADE,)),
             Entry("Campaigns", "speakerphone", "explain:campaigns", (Permission.SEE_CASCADE,)),

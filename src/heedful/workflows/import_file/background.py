@@ -1,14 +1,16 @@
 """An import asked for by page or API: previewed at once, run in the background, resumed where its process died."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from heedful.domain.feedback import operations as feedback
+from heedful.domain.feedback import queries as feedback_queries
 from heedful.domain.feedback.enums import ImportState
 from heedful.domain.feedback.rules.cells import RowRefused
 from heedful.domain.feedback.rules.guessing import guess
@@ -27,6 +29,7 @@ MOST_SENT = 50 * 1024**2
 MOST_UNPACKED = 400 * 1024**2
 SAMPLED = 200
 ERRORS = "refused.csv"
+KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,21 @@ class Previewed:
 def path_of(run_id: UUID, name: str) -> Path:
     """Return where a sent file lies."""
     return files.folder(feedback.IMPORTS, run_id) / name
+
+
+def forget_words(words: Iterable[str]) -> int:
+    """Remove sent files and refused rows that hold any of some words; return how many files."""
+    return files.forget(feedback.IMPORTS, words)
+
+
+def forget_old(at: datetime) -> int:
+    """Remove what was sent, or refused, more than thirty days ago; return how many imports lost their files."""
+    gone = 0
+    for run_id in feedback_queries.imports_before(at - KEPT):
+        if files.folder(feedback.IMPORTS, run_id).exists():
+            files.drop(feedback.IMPORTS, run_id)
+            gone += 1
+    return gone
 
 
 def columns(path: Path) -> tuple[list[str], dict[str, list[str]]]:

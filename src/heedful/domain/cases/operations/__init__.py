@@ -26,6 +26,7 @@ from heedful.domain.cases.operations.finish import (
 )
 from heedful.domain.cases.operations.follow_up import FollowedUp, Sender, follow_up
 from heedful.domain.cases.operations.open_case import Matter, address, open_case, status_link
+from heedful.domain.cases.operations.privacy import forget_cases
 from heedful.domain.cases.operations.recover import record_redress, record_step
 from heedful.domain.cases.operations.work import (
     Bulk,
@@ -65,6 +66,7 @@ __all__ = [
     "exempt",
     "fire_due",
     "follow_up",
+    "forget_cases",
     "go_external",
     "grant_discretion",
     "lapse",

@@ -35,7 +35,7 @@ from heedful.domain.cases.queries.queue import (
     workable,
 )
 from heedful.domain.cases.queries.reconciliation import case_of_submission, cases_of_submissions, unmapped_submissions
-from heedful.domain.cases.queries.record import case_record
+from heedful.domain.cases.queries.record import case_record, heard_since, records_of_person
 
 __all__ = [
     "COLUMNS",
@@ -70,9 +70,11 @@ __all__ = [
     "grant_lines",
     "grants_in_force",
     "grants_of",
+    "heard_since",
     "look_here",
     "offers",
     "queue",
+    "records_of_person",
     "status_token",
     "thresholds_due",
     "unmapped_submissions",

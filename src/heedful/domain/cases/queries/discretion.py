@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from heedful.domain.cases.enums import ExemptionState, RedressKind
 from heedful.domain.cases.models import Case, DiscretionGrant, Exemption
@@ -86,6 +86,13 @@ def exemptions_of(case_id: UUID) -> list[Exemption]:
     """List the exemptions of a case that was found in sight, newest first."""
     found = Exemption.objects.filter(case_id=case_id).select_related("clause__clause", "asked_by", "decided_by")
     return list(found)
+
+
+def overrides_by_touchpoint(actor: Actor, since: datetime, until: datetime) -> dict[str, int]:
+    """Count the rules that were not applied in [since, until) to cases in sight, by the touchpoint of the case."""
+    rows = exemptions_seen(actor).filter(state=S.APPLIED, happened_at__gte=since, happened_at__lt=until)
+    counted = rows.filter(case__touchpoint__isnull=False).values_list("case__touchpoint__code")
+    return dict(counted.annotate(n=Count("id")).order_by("case__touchpoint__code"))
 
 
 def exemptions_seen(actor: Actor) -> QuerySet[Exemption]:

@@ -1,13 +1,15 @@
 """The whole record of a case, for an auditor: every row and every field, nothing chosen, nothing left out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from heedful.domain.cases.models import (
     Attachment,
+    Case,
     Clock,
     ClockThreshold,
     Episode,
@@ -54,6 +56,19 @@ def case_record(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, Any]:
     }
     found = {name: [_plain(row) for row in some] for name, some in rows.items()}
     return {"case": _plain(case), **found, "explained": explained}
+
+
+def records_of_person(actor: Actor, contact_id: UUID, address: str, *, at: datetime) -> list[dict[str, Any]]:
+    """Return the whole records of a person's cases, by contact and by the address they write from."""
+    theirs = Q(contact_id=contact_id)
+    rows = Case.objects.filter(theirs | Q(reply_to__iexact=address) if address else theirs).order_by("received_at")
+    return [case_record(actor, each, at=at) for each in rows.values_list("id", flat=True)]
+
+
+def heard_since(contact_ids: Sequence[UUID], at: datetime) -> set[UUID]:
+    """Return those of some contacts who have a case since a moment, or one that is still open."""
+    rows = Case.objects.filter(Q(received_at__gte=at) | Q(closed_at__isnull=True), contact_id__in=contact_ids)
+    return {each for each in rows.values_list("contact_id", flat=True) if each}
 
 
 def _plain(row: Model) -> dict[str, Any]:

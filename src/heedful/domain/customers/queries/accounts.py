@@ -1,12 +1,14 @@
 """Reads of accounts, contacts and segments."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from heedful.domain.customers.models import Account, Contact, Segment
+from heedful.domain.customers.models import Account, Contact, RevenueLine, Segment
+from heedful.domain.customers.rules import ERASED
 from heedful.foundation import lookup
 from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.errors import NotFound
@@ -106,3 +108,11 @@ def segment_weight(account_id: UUID | None) -> int:
     """Return the priority weight of the account's segment, 0 without one."""
     found = Account.objects.filter(id=account_id) if account_id else Account.objects.none()
     return found.values_list("segment__weight", flat=True).first() or 0
+
+
+def contacts_gone(before: date) -> list[UUID]:
+    """Return the contacts, not erased yet, of accounts that brought money in once and none since a day."""
+    since = RevenueLine.objects.filter(account=OuterRef("account"), batch__month__gte=before)
+    once = RevenueLine.objects.filter(account=OuterRef("account"))
+    rows = Contact.objects.filter(Exists(once), ~Exists(since)).exclude(name=ERASED)
+    return list(rows.order_by("id").values_list("id", flat=True))

@@ -8,6 +8,7 @@ from heedful.domain.feedback.operations.imports import finish as finish_import
 from heedful.domain.feedback.operations.imports import keep_file as keep_import_file
 from heedful.domain.feedback.operations.imports import set_mapping as set_import_mapping
 from heedful.domain.feedback.operations.imports import start as start_import
+from heedful.domain.feedback.operations.privacy import forget_feedback
 from heedful.domain.feedback.operations.record import Recorded, record, record_many
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "begin_import",
     "count_import_chunk",
     "finish_import",
+    "forget_feedback",
     "keep_import_file",
     "record",
     "record_answers",

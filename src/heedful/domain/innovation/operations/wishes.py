@@ -18,6 +18,7 @@ from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
 
 BATCH = 500
+ERASED = "A wish whose words were erased"
 
 
 @transaction.atomic
@@ -95,6 +96,16 @@ def answer_wish(*, wish_id: UUID, state: WishState, answer: str, by: Actor, at: 
     audit.record(by=by, at=at, action="wish.answered", entity="wish", entity_id=wish_id, data={"state": state})
     wish.refresh_from_db()
     return wish
+
+
+@transaction.atomic
+def forget_words(*, submission_ids: Sequence[UUID]) -> int:
+    """Take the words of people who are forgotten out of the wishes that they made; return how many.
+
+    The wish stays as a count: a wish is named by the words of its one voice.
+    """
+    ids = WishVoice.objects.filter(submission_id__in=submission_ids).values("wish_id")
+    return Wish.objects.filter(id__in=ids).update(title=ERASED)
 
 
 def _workable(wish_id: UUID, by: Actor) -> Wish:

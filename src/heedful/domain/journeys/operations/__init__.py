@@ -1,5 +1,6 @@
 """Writes of journeys."""
 
+from heedful.domain.journeys.operations.bumps import register_bump, remove_bump
 from heedful.domain.journeys.operations.interactions import InteractionInput, Outcome, load_history, record_interaction
 from heedful.domain.journeys.operations.maps import edit_map, import_map
 from heedful.domain.journeys.operations.standards import end_standard, publish_standard
@@ -15,4 +16,6 @@ __all__ = [
     "load_history",
     "publish_standard",
     "record_interaction",
+    "register_bump",
+    "remove_bump",
 ]

@@ -1,5 +1,6 @@
 """Reads of journeys."""
 
+from heedful.domain.journeys.queries.bumps import FoundBump, found_bumps, register
 from heedful.domain.journeys.queries.interactions import (
     interaction,
     interaction_by_source,
@@ -17,6 +18,7 @@ from heedful.domain.journeys.queries.maps import (
     picture,
     step_of,
     steps_of,
+    steps_with_standard,
     version_of,
     versions_of,
 )
@@ -40,6 +42,7 @@ from heedful.domain.journeys.queries.troubles import Point, failures, points
 __all__ = [
     "Attained",
     "Drawn",
+    "FoundBump",
     "Lane",
     "Picture",
     "Point",
@@ -51,6 +54,7 @@ __all__ = [
     "contacts_behind",
     "failures",
     "find_touchpoint",
+    "found_bumps",
     "interaction",
     "interaction_by_source",
     "interactions_by_id",
@@ -60,11 +64,13 @@ __all__ = [
     "picture",
     "points",
     "recent_of_account",
+    "register",
     "scorecard",
     "standard",
     "standards",
     "step_of",
     "steps_of",
+    "steps_with_standard",
     "touchpoint",
     "touchpoints",
     "version_of",

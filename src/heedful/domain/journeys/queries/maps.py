@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from heedful.analytics.scores.figure import Figure
 from heedful.domain.journeys.enums import Side
-from heedful.domain.journeys.models import JourneyMap, MapVersion, Step
+from heedful.domain.journeys.models import JourneyMap, MapVersion, ServiceStandardVersion, Step
 from heedful.domain.journeys.queries.standards import Attained, attainments
 from heedful.domain.journeys.queries.troubles import failures
 from heedful.foundation.access import Actor
@@ -104,6 +104,13 @@ def step_of(code: str, step: str) -> Step:
     if row is None:
         raise NotFound("no step has this code", field="step", value=step)
     return row
+
+
+def steps_with_standard(at: datetime) -> list[Step]:
+    """Return the steps of all maps whose touchpoint carries a standard in force at a time."""
+    held = ServiceStandardVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
+    rows = Step.objects.filter(removed_at__isnull=True, touchpoint_id__in=held.values("standard__touchpoint_id"))
+    return list(rows.select_related("map", "touchpoint").order_by("map__name", "position"))
 
 
 def picture(code: str, actor: Actor, since: date, until: date) -> Picture:

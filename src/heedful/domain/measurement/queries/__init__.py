@@ -67,6 +67,7 @@ from heedful.domain.measurement.queries.resolutions import (
     track,
     tracked,
 )
+from heedful.domain.measurement.queries.speed_bumps import speed_bumps
 from heedful.domain.measurement.queries.steadiness import Steadiness, steadiness
 from heedful.domain.measurement.queries.wording import (
     change_text,
@@ -166,6 +167,7 @@ __all__ = [
     "results",
     "results_data",
     "rows_behind",
+    "speed_bumps",
     "splits_of",
     "steadiness",
     "track",

@@ -21,6 +21,7 @@ from heedful.domain.surveys.operations.inviting import (
     send_invitation,
     send_planned,
 )
+from heedful.domain.surveys.operations.privacy import forget_answers
 from heedful.domain.surveys.operations.responding import (
     AnswersRefused,
     LinkClosed,
@@ -45,6 +46,7 @@ __all__ = [
     "close_partials",
     "create_survey",
     "expire",
+    "forget_answers",
     "invite",
     "open_collecting",
     "open_session",

@@ -14,6 +14,7 @@ from heedful.domain.customers.rules import RevenueInput
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
 from heedful.interfaces.api.v1.shared import MAX_LIMIT, Address, Asked, Body, Code, Listed, Minor, Name, Short
+from heedful.workflows import privacy
 
 router = Router()
 
@@ -118,3 +119,21 @@ def revenue(request: Asked, body: Revenue) -> Status[dict[str, Any]]:
         at=timezone.now(),
     )
     return Status(201, {"id": batch.id, "lines": batch.lines, "control_minor": batch.control_minor})
+
+
+class Erasing(Body):
+    """Why a person is erased: who asked for it, and how."""
+
+    reason: Name
+
+
+@router.get("/contacts/{uuid:contact_id}/held", response=dict[str, Any], summary="Everything kept about a person")
+def held(request: Asked, contact_id: UUID) -> dict[str, Any]:
+    """Return what is kept about a contact, to hand over to them."""
+    return privacy.held(contact_id=contact_id, by=request.actor, at=timezone.now())
+
+
+@router.post("/contacts/{uuid:contact_id}/erase", response=dict[str, int], summary="Erase a person")
+def erase(request: Asked, contact_id: UUID, told: Erasing) -> dict[str, int]:
+    """Forget a contact everywhere; return the rows touched by area."""
+    return privacy.erase(contact_id=contact_id, reason=told.reason, by=request.actor, at=timezone.now())

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Router, Status
 from pydantic import Field
 
+from heedful.analytics.text.opening import audit
 from heedful.domain.journeys import operations, queries
 from heedful.domain.journeys.enums import Measure
 from heedful.domain.measurement import queries as measurement
@@ -41,6 +42,21 @@ class NewStandard(Body):
     owner: UUID
     why: Words
     segment: Name = ""
+
+
+class Transcripts(Body):
+    """Conversations as text."""
+
+    text: File
+
+
+class NewBump(Body):
+    """A step at which people have to step in."""
+
+    step: Code
+    what: Annotated[str, Field(min_length=1, max_length=500)]
+    owner: UUID
+    remove_by: date
 
 
 @router.get("", response=list[dict[str, Any]], summary="The journeys")
@@ -79,6 +95,18 @@ def end(request: Asked, code: str) -> Status[None]:
     """Hold to this standard no longer."""
     operations.end_standard(code=code, by=request.actor, at=timezone.now())
     return Status(204, None)
+
+
+@router.post("/opening-audit", response=dict[str, Any], summary="Questions before help is offered")
+def opening(request: Asked, body: Transcripts) -> dict[str, Any]:
+    """Audit transcripts separated by a line of three hyphens; they are read and not kept."""
+    request.actor.require(Permission.SEE_JOURNEYS)
+    found = audit(body.text)
+    rows = [
+        {"questions": each.questions, "seconds": each.seconds, "offered": each.offered, "offer": each.offer}
+        for each in found.openings
+    ]
+    return {"n": len(rows), "mean": found.mean, "low": found.low, "high": found.high, "conversations": rows}
 
 
 @router.get("/points", response=list[dict[str, Any]], summary="Critical success points")
@@ -125,6 +153,44 @@ def one(request: Asked, code: str, since: date, until: date) -> dict[str, Any]:
         for each in found.steps
     ]
     return {"code": code, "stages": found.stages, "steps": steps}
+
+
+@router.get("/{code}/bumps", response=list[dict[str, Any]], summary="Speed bumps of a journey")
+def bumps(request: Asked, code: str, since: date, until: date) -> list[dict[str, Any]]:
+    """Give the steps by what stepping in costs, the dearest first; `seconds` is work above the usual rate."""
+    return [
+        {
+            "step": each.step.code,
+            "rank": each.place,
+            "n": each.bump.contacts,
+            "share": each.share,
+            "low": each.low,
+            "high": each.high,
+            "rework": each.bump.rework,
+            "handoffs": each.bump.handoffs,
+            "overrides": each.bump.overrides,
+            "excess": each.bump.excess,
+            "seconds": each.bump.seconds,
+            "owner": each.registered.owner_id if each.registered else None,
+            "remove_by": each.registered.remove_by if each.registered else None,
+        }
+        for each in measurement.speed_bumps(code=code, actor=request.actor, since=since, until=until)
+    ]
+
+
+@router.post("/{code}/bumps", response={201: dict[str, Any]}, summary="Put a step on the register of bumps")
+def register(request: Asked, code: str, body: NewBump) -> Status[dict[str, Any]]:
+    """Name who removes the bump and by when."""
+    told = body.model_dump(exclude={"owner"})
+    made = operations.register_bump(journey=code, **told, owner_id=body.owner, by=request.actor, at=timezone.now())
+    return Status(201, {"id": made.id})
+
+
+@router.delete("/bumps/{bump_id}", response={204: None}, summary="A bump is gone")
+def gone(request: Asked, bump_id: UUID) -> Status[None]:
+    """Note that a bump on the register is gone."""
+    operations.remove_bump(bump_id=bump_id, by=request.actor, at=timezone.now())
+    return Status(204, None)
 
 
 @router.get("/{code}/file", summary="The file of a map", response={200: str})

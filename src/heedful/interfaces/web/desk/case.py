@@ -31,6 +31,7 @@ from heedful.domain.cases.rules.states import OPEN_STATES
 from heedful.domain.communication.queries import cascade
 from heedful.domain.employees.queries import training
 from heedful.domain.feedback import queries as feedback
+from heedful.domain.guidance import queries as guidance
 from heedful.domain.journeys.enums import TargetKind
 from heedful.domain.organisation import queries as organisation
 from heedful.domain.problems import queries as problems
@@ -77,6 +78,7 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "priority": Priority(found.priority),
         "is_open": found.state in OPEN_STATES,
         "told": cascade.holding_at(actor.id, found.touchpoint_id, at) if actor.id and found.touchpoint_id else [],
+        "guided": _guided(request, found.touchpoint_id, found.received_at),
         "can_work": actor.can(Permission.WORK_CASES, found.unit_id),
         "can_trace": actor.can(Permission.SEE_CASCADE),
         "can_export": actor.can(Permission.EXPORT_DATA, found.unit_id),
@@ -112,6 +114,12 @@ def _hands(request: StaffRequest, kind: str, at: datetime) -> list[tuple[UUID, s
     if kind != CaseKind.COMPLAINT:
         return [(person, name, None) for person, name in choices]
     return training.preferred(choices, at.date())
+
+
+def _guided(request: StaffRequest, touchpoint_id: UUID | None, at: datetime) -> list[guidance.Document]:
+    """Return the guidelines and procedures that held at the case's touchpoint on its day."""
+    may = request.actor.can(Permission.SEE_GUIDANCE)
+    return guidance.for_case(request.actor, touchpoint_id, at) if may and touchpoint_id else []
 
 
 def _behind(request: StaffRequest, case_id: UUID, at: datetime) -> dict[str, object]:

@@ -4,7 +4,17 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page, staff
-from heedful.interfaces.web.explain import announcements, campaigns, cards, decisions, directions, editor, read, trace
+from heedful.interfaces.web.explain import (
+    announcements,
+    campaigns,
+    cards,
+    decisions,
+    directions,
+    editor,
+    guidance,
+    read,
+    trace,
+)
 
 app_name = "explain"
 urlpatterns = [
@@ -38,6 +48,14 @@ urlpatterns = [
         page(cards.step, Permission.AUTHOR_ANNOUNCEMENTS, company=True),
         name="card_step",
     ),
+    path("guidance/", page(guidance.everything, Permission.SEE_GUIDANCE), name="guidance"),
+    path("guidance/bind/", page(guidance.bind, Permission.AUTHOR_ANNOUNCEMENTS), name="guidance_bind"),
+    path("guidance/<uuid:guidance_id>/", page(guidance.one, Permission.SEE_GUIDANCE), name="guidance_one"),
+    path("guidance/channels/", page(guidance.channels, Permission.SEE_JOURNEYS), name="channels"),
+    path(
+        "guidance/responsibilities/", page(guidance.responsibilities, Permission.SEE_JOURNEYS), name="responsibilities"
+    ),
+    path("guidance/state/<slug:what>/", page(guidance.state, Permission.EDIT_JOURNEYS), name="guidance_state"),
     path("trace/<uuid:case_id>/", page(trace.one, Permission.SEE_CASCADE), name="trace"),
     path(
         "trace/<uuid:case_id>/<slug:what>/",

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from heedful.analytics.text.opening import audit
 from heedful.domain.journeys import queries
 from heedful.domain.measurement import queries as measurement
 from heedful.foundation.access import Permission
@@ -15,6 +16,8 @@ from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.forms import words_of
 from heedful.interfaces.web.insight.filters import asked
+
+LONGEST_TRANSCRIPTS = 400_000
 
 
 def everything(request: StaffRequest) -> HttpResponse:
@@ -66,6 +69,21 @@ def points(request: StaffRequest) -> HttpResponse:
         "can_open": request.actor.can(Permission.SEE_JOURNEYS),
     }
     return render(request, "manage/journey_points.html", context)
+
+
+def opening(request: StaffRequest) -> HttpResponse:
+    """Count what customers are asked before help is offered, in transcripts that are read and not kept."""
+    text, refusal, found = "", None, None
+    if request.method == "POST":
+        text = str(request.POST.get("text", "")).replace("\0", "")
+        if len(text) > LONGEST_TRANSCRIPTS:
+            refusal = Refused("this is too long", field="text", fix=f"send at most {LONGEST_TRANSCRIPTS} characters")
+        else:
+            found = audit(text)
+            if not found.openings:
+                refusal = Refused("no line reads as “Agent: …” or “Customer: …”", field="text", fix="see the example")
+    context = {"text": text, "audit": found, "refusal": refusal}
+    return render(request, "manage/journey_opening.html", context, status=422 if refusal else 200)
 
 
 def version(request: StaffRequest, code: str, n: int) -> HttpResponse:

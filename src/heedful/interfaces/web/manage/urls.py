@@ -10,10 +10,12 @@ from heedful.interfaces.web.manage import (
     feedback,
     home,
     imports,
+    journey_bumps,
     journey_edit,
     journey_standards,
     journeys,
     portfolio,
+    privacy,
     problem_acts,
     problems,
     standards,
@@ -54,6 +56,13 @@ urlpatterns = [
         name="discretion_decide",
     ),
     path("customers/", page(customers.book, Permission.SEE_CUSTOMERS), name="customers"),
+    path("customers/people/<uuid:contact_id>/", page(privacy.person, Permission.ERASE_PEOPLE), name="person"),
+    path(
+        "customers/people/<uuid:contact_id>/file/", page(privacy.document, Permission.ERASE_PEOPLE), name="person_file"
+    ),
+    path(
+        "customers/people/<uuid:contact_id>/erase/", page(privacy.erase, Permission.ERASE_PEOPLE), name="person_erase"
+    ),
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
     path("portfolio/", page(portfolio.quadrant, Permission.SEE_PORTFOLIO), name="portfolio"),
     path("portfolio/focus/", page(portfolio.focus, Permission.SEE_PORTFOLIO), name="portfolio_focus"),
@@ -117,6 +126,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/refused.csv", _importing(imports.refused_rows), name="import_refused"),
     path("journeys/", page(journeys.everything, Permission.SEE_JOURNEYS), name="journeys"),
     path("journeys/new/", page(journey_edit.new, Permission.EDIT_JOURNEYS, company=True), name="journey_new"),
+    path("journeys/opening/", page(journeys.opening, Permission.SEE_JOURNEYS), name="journey_opening"),
     path("journeys/points/", page(journeys.points, Permission.SEE_REVENUE), name="journey_points"),
     path("journeys/standards/", page(journey_standards.everything, Permission.SEE_JOURNEYS), name="journey_standards"),
     path(
@@ -139,6 +149,12 @@ urlpatterns = [
         "journeys/maps/<slug:code>/versions/<int:n>/",
         page(journeys.version, Permission.SEE_JOURNEYS),
         name="journey_version",
+    ),
+    path("journeys/maps/<slug:code>/bumps/", page(journey_bumps.one, Permission.SEE_JOURNEYS), name="journey_bumps"),
+    path(
+        "journeys/maps/<slug:code>/bumps/<slug:what>/",
+        page(journey_bumps.act, Permission.EDIT_JOURNEYS, company=True),
+        name="journey_bump_act",
     ),
     path("journeys/maps/<slug:code>/journey.yaml", page(journeys.file, Permission.SEE_JOURNEYS), name="journey_file"),
     path(

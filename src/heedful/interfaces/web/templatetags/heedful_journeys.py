@@ -11,6 +11,7 @@ TABS = (
     ("manage:journeys", "Journeys", Permission.SEE_JOURNEYS),
     ("manage:journey_points", "Critical points", Permission.SEE_REVENUE),
     ("manage:journey_standards", "Standards", Permission.SEE_JOURNEYS),
+    ("manage:journey_opening", "Opening audit", Permission.SEE_JOURNEYS),
 )
 
 

@@ -1,0 +1,1 @@
+"""Whom we have forgotten: ids only, kept so that an old backup cannot bring anybody back."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ErasuresConfig(AppConfig):
+    name = "heedful.foundation.erasures"
+    label = "erasures"

@@ -1,0 +1,259 @@
+"""Forgetting a person: no search finds them, closed months stand, and no old backup brings them back."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from heedful.domain.cases import operations as cases
+from heedful.domain.cases import queries as case_queries
+from heedful.domain.customers import operations as customers
+from heedful.domain.customers import queries as customer_queries
+from heedful.domain.customers.enums import AccountKind
+from heedful.domain.customers.rules import RevenueInput
+from heedful.domain.feedback.enums import Kind
+from heedful.domain.measurement import queries as measurement
+from heedful.domain.surveys import queries as surveys
+from heedful.foundation.access import CUSTOMER, SYSTEM
+from heedful.foundation.audit import queries as audit
+from heedful.foundation.audit.models import AuditRow
+from heedful.foundation.erasures import operations as erasures
+from heedful.foundation.erasures.models import Erasure
+from heedful.foundation.errors import Denied, NotFound, Refused
+from heedful.interfaces.cli.__main__ import main
+from heedful.warehouse import reader, refresh
+from heedful.workflows import inner_loop, privacy
+from tests.factories.asking import collecting_survey, invited
+from tests.factories.company import Company, small_company
+from tests.workflows.test_board_pack import closed
+
+CANARY = re.compile(rb"kanari\d{5}", re.IGNORECASE)
+SEARCHES = ("desk:cases", "manage:customers", "manage:feedback")
+AFTER = datetime(2026, 4, 10, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def house(now: datetime, tmp_path: Path, settings: object) -> Company:
+    settings.HEEDFUL_VAR = tmp_path  # type: ignore[attr-defined]  # every file of this installation is searched
+    reader.close()
+    return small_company(now)
+
+
+def person(house: Company, number: int) -> UUID:
+    """Add a private customer whose every text holds a word of their own."""
+    word, unit = f"kanari{number:05d}", house.units["north-desk"]
+    account = customers.add_account(
+        code=word, name=f"{word} Wanjiku", kind=AccountKind.PERSON, unit_id=unit, by=SYSTEM, at=house.at
+    )
+    return customers.add_contact(
+        account_id=account.id, name=f"{word} Wanjiku", email=f"{word}@people.example", phone=f"+254 {word}",
+        reference=f"crm-{word}", by=SYSTEM, at=house.at,
+    ).id  # fmt: skip
+
+
+def said(house: Company, number: int, contact_id: UUID) -> None:
+    """Let a person say something in passing."""
+    inner_loop.receive_feedback(
+        kind=Kind.COMPLIMENT, channel="web", body=f"kanari{number:05d} likes it", submission_id=f"passing-{number}",
+        contact_id=contact_id, unit_id=house.units["north-desk"], by=CUSTOMER, at=house.at,
+    )  # fmt: skip
+
+
+def lived(house: Company, number: int, asked: tuple[UUID, UUID]) -> UUID:
+    """Add a person who answered, complained, was answered with a file, and is still being invited."""
+    word, contact_id, at = f"kanari{number:05d}", person(house, number), house.at
+    survey, version = asked
+    _, token = invited(survey, contact_id, at)
+    inner_loop.receive_answer(
+        version_id=version, answers={"nps": number % 11, "why": f"{word} waited"}, language="en", channel="email",
+        idempotency_key=word, token=token, by=CUSTOMER, at=at,
+    )  # fmt: skip
+    received = inner_loop.receive_feedback(
+        kind=Kind.COMPLAINT, channel="web", body=f"{word} never got the parcel", submission_id=f"web-{word}",
+        name=f"{word} Wanjiku", email=f"{word}@people.example", contact_id=contact_id,
+        unit_id=house.units["north-desk"], wanted=f"{word} wants it back", by=CUSTOMER, at=at,
+    )  # fmt: skip
+    assert received.followed_up and received.followed_up.case_id
+    case_id, agent = received.followed_up.case_id, house.actor("north-agent")
+    cases.take(case_id=case_id, by=agent, at=at)
+    file = cases.File(f"{word}.txt", "text/plain", f"receipt of {word}".encode())
+    cases.note(case_id=case_id, body=f"{word} called twice", files=[file], by=agent, at=at)
+    cases.reply(case_id=case_id, body=f"Dear {word}, we look for it", by=agent, at=at)
+    cases.receive(case_id=case_id, body=f"{word} thanks", channel="web", by=CUSTOMER, at=at)
+    folder = Path(settings.HEEDFUL_VAR) / "imports" / str(contact_id)
+    folder.mkdir(parents=True)
+    (folder / "refused.csv").write_text(f"line,fault,name\n4,no day,{word.title()} Wanjiku\n5,no day,{word} Wanjiku\n")
+    return contact_id
+
+
+def in_tables() -> set[bytes]:
+    """Return every canary in any column of any table."""
+    found: set[bytes] = set()
+    for model in apps.get_models(include_auto_created=True):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)}")
+            for row in cursor:
+                for value in row:
+                    raw = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+                    found.update(CANARY.findall(raw))
+    return {each.lower() for each in found}
+
+
+def in_files() -> set[bytes]:
+    """Return every canary in the bytes of any file: the database's own, where it is one, and the installation's."""
+    paths = [each for each in Path(settings.HEEDFUL_VAR).rglob("*") if each.is_file()]
+    if connection.vendor == "sqlite":
+        name = str(connection.settings_dict["NAME"])
+        paths += [Path(name + end) for end in ("", "-wal") if Path(name + end).exists()]
+    return {word.lower() for path in paths for word in CANARY.findall(path.read_bytes())}
+
+
+def by_search(house: Company, word: str) -> int:
+    """Count how often the product's own searches answer with a word, beyond repeating what was sought."""
+    page = Client()
+    page.force_login(get_user_model().objects.get(pk=house.users["leader"]))
+
+    def answers(sought: str) -> int:
+        asked = [(reverse(name), {"q": sought, "status": "all"}) for name in SEARCHES]
+        asked += [("/api/v1/cases", {"words": sought, "status": "all"})]
+        return sum(page.get(*each).content.decode().count(sought) for each in asked)
+
+    return answers(word) - answers("kanari99999")
+
+
+def nobody_finds(house: Company, people: int, erased: int) -> None:
+    """Erase some of many people and look for them everywhere."""
+    asked = collecting_survey(house.units["root"], house.at)
+    gone = [lived(house, number, asked) for number in range(erased)]
+    for number in range(erased, people):
+        said(house, number, person(house, number))
+    refresh.refresh(at=house.at)
+    period = closed(house, date(2026, 3, 1), AFTER)
+    figures = measurement.data_hash(measurement.results(period))
+    pack = {each.name: each.sha256 for each in measurement.files(period)}
+    words = {f"kanari{number:05d}".encode() for number in range(erased)}
+    assert words <= in_tables() and by_search(house, "kanari00001") > 0, "the search would find them"
+    leader = house.actor("leader")
+    for contact_id in gone:
+        privacy.erase(contact_id=contact_id, reason="asked by mail", by=leader, at=AFTER)
+    assert not words & in_tables()
+    if connection.vendor == "sqlite":
+        assert words & in_files(), "the control: the old pages of the file still hold them"
+    erasures.scrub()
+    refresh.refresh(at=AFTER)
+    others = {f"kanari{number:05d}".encode() for number in range(erased, people)}
+    assert not words & in_files() and in_tables() == others, "nobody else is touched"
+    assert by_search(house, "kanari00001") == 0
+    for contact_id in gone:
+        assert "kanari0" not in json.dumps(
+            privacy.held(contact_id=contact_id, by=leader, at=AFTER), cls=DjangoJSONEncoder
+        )
+    found = measurement.period(period.id)
+    assert measurement.data_hash(measurement.proven(found)) == figures == found.data_hash
+    assert {each.name: each.sha256 for each in measurement.files(found)} == pack
+    assert audit.verify().sound
+    assert Erasure.objects.count() == AuditRow.objects.filter(action="person.erased").count() == erased
+
+
+@pytest.mark.feature("X-6", part="3 of 40 people: no residue in tables, files, searches; closed months stand")
+@pytest.mark.django_db(transaction=True)
+def test_a_few_erased_people_are_found_by_no_search(house: Company) -> None:
+    nobody_finds(house, people=40, erased=3)
+
+
+@pytest.mark.slow
+@pytest.mark.feature("X-6")
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_of_ten_thousand_erased_people_are_found_by_no_search(house: Company) -> None:
+    nobody_finds(house, people=10_000, erased=100)
+
+
+@pytest.mark.django_db
+def test_everything_kept_about_a_person_is_handed_over(house: Company) -> None:
+    contact_id = lived(house, 7, collecting_survey(house.units["root"], house.at))
+    held = privacy.held(contact_id=contact_id, by=house.actor("leader"), at=house.at)
+    assert held["person"]["email"] == "kanari00007@people.example"
+    assert {each["words"] for each in held["feedback"]} == {"kanari00007 waited", "kanari00007 never got the parcel"}
+    assert held["surveys"][0]["answers"] == {"nps": 7, "why": "kanari00007 waited"}
+    (case,) = held["cases"]
+    assert {each["body"] for each in case["messages"]} >= {"kanari00007 called twice", "kanari00007 thanks"}
+    assert case["attachments"][0]["name"] == "kanari00007.txt"
+
+
+@pytest.mark.django_db
+def test_counts_and_clocks_stay_and_the_address_is_asked_never_again(house: Company) -> None:
+    contact_id = lived(house, 7, collecting_survey(house.units["root"], house.at))
+    (case,) = privacy.held(contact_id=contact_id, by=house.actor("leader"), at=house.at)["cases"]
+    before = [(each["kind"], each["result"], each["elapsed_seconds"]) for each in case["clocks"]]
+    privacy.erase(contact_id=contact_id, reason="asked by mail", by=house.actor("leader"), at=house.at)
+    after = case_queries.case_record(house.actor("leader"), case["case"]["id"], at=house.at)
+    assert [(each["kind"], each["result"], each["elapsed_seconds"]) for each in after["clocks"]] == before
+    for episode in after["episodes"]:
+        cases.rebuild_clocks(episode_id=episode["id"], at=house.at)
+    again = case_queries.case_record(house.actor("leader"), case["case"]["id"], at=house.at)
+    assert [(each["kind"], each["result"], each["elapsed_seconds"]) for each in again["clocks"]] == before
+    assert surveys.opted_out("kanari00007@people.example") and not surveys.opted_out("kanari00008@people.example")
+
+
+@pytest.mark.django_db
+def test_only_who_may_erase_does_and_says_why(house: Company) -> None:
+    contact_id = person(house, 7)
+    for who in ("north-agent", "north-lead", "analyst"):
+        with pytest.raises((Denied, NotFound)):
+            privacy.erase(contact_id=contact_id, reason="asked", by=house.actor(who), at=house.at)
+    with pytest.raises(Refused, match="needs its reason"):
+        privacy.erase(contact_id=contact_id, reason=" ", by=house.actor("leader"), at=house.at)
+    found = customer_queries.contact(contact_id)
+    assert found is not None and found.email == "kanari00007@people.example", "all or nothing"
+
+
+@pytest.mark.feature("X-6", part="retention: who has been gone for the stated time is erased, nobody else")
+@pytest.mark.django_db
+def test_people_who_have_been_gone_for_long_are_forgotten(house: Company) -> None:
+    gone, paying, talking, new = (person(house, number) for number in range(4))
+    for month, numbers in ((date(2022, 1, 1), (0, 1, 2)), (date(2026, 2, 1), (1,))):
+        lines = [RevenueInput(f"kanari{number:05d}", month, 100) for number in numbers]
+        customers.load_revenue(
+            source="ledger", month=month, currency="KES", control_minor=100 * len(lines), lines=lines, by=SYSTEM,
+            at=house.at,
+        )  # fmt: skip
+    said(house, 2, talking)
+    assert privacy.retain(months=0, at=AFTER) == 0
+    assert privacy.retain(months=36, at=AFTER) == 1
+    left = [customer_queries.contact(each) for each in (gone, paying, talking, new)]
+    assert [each is not None and bool(each.email) for each in left] == [False, True, True, True]
+    assert privacy.retain(months=36, at=AFTER + timedelta(days=1)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_api_and_command_line_erase_alike(house: Company, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: house.at)
+    people = [person(house, number) for number in range(3)]
+    page = Client()
+    page.force_login(get_user_model().objects.get(pk=house.users["leader"]))
+    assert "kanari00000" in page.get(reverse("manage:person", args=[people[0]])).content.decode()
+    assert json.loads(page.get(reverse("manage:person_file", args=[people[0]])).content)["person"]["phone"]
+    assert page.post(reverse("manage:person_erase", args=[people[0]]), {"reason": ""}).status_code == 422
+    assert page.post(reverse("manage:person_erase", args=[people[0]]), {"reason": "by mail"}).status_code == 302
+    held = page.get(f"/api/v1/customers/contacts/{people[1]}/held").json()
+    assert held["person"]["email"] == "kanari00001@people.example"
+    told = page.post(
+        f"/api/v1/customers/contacts/{people[1]}/erase", {"reason": "by mail"}, content_type="application/json"
+    )
+    assert told.status_code == 200 and told.json()["customers"] == 2
+    assert main(["person", "erase", "kanari00002@people.example", "--reason", "by mail"]) == 0
+    assert json.loads(capsys.readouterr().out)["customers"] == 2
+    assert in_tables() == set() and in_files() == set()
+    listed = list(erasures.listed(Path(settings.HEEDFUL_VAR) / erasures.FILE))
+    assert {subject for subject, _ in listed} == set(people)

@@ -84,12 +84,40 @@ def forms(company: Company, objects: matrix.Objects, period: Any) -> Iterator[tu
         reverse("desk:act", args=[case_id, "redress"]),
         {"kind": "voucher", "value": "1", "cost": "1", "currency": "KES"},
     )
+    yield from improving(objects, unit, str(person))
     yield reverse("board:open"), {"month": "2026-02", "kind": "month"}
     for step in ("headline", "check", "restate", "withdraw"):
         yield (
             reverse("board:step", args=[period.id]),
             {"step": step, "headline": "h", "code": "changes_explained", "note": "n", "result": unit, "reason": "a b"},
         )
+
+
+def improving(objects: matrix.Objects, unit: str, person: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the forms about colleagues and ideas, filled in as they should be."""
+    day, idea = "2026-03-01", objects.own["idea_id"]
+    yield reverse("colleagues:pulse_open"), {"title": "T", "unit": unit, "closes_on": day}
+    yield (
+        reverse("colleagues:time_step", args=["write"]),
+        {"kind": "customers", "day": day, "from": "08:00", "until": "09:00", "finding": "f"},
+    )
+    yield reverse("colleagues:leader_count"), {"person": person, "weekly_hours": "40", "since": day}
+    yield (
+        reverse("colleagues:training_pass"),
+        {"person": person, "training": "T", "passed_on": day, "valid_until": "2027-03-01"},
+    )
+    yield (
+        reverse("ideas:idea_new"),
+        {"title": "T", "change": "c", "measure": "m", "unit": unit, "owner": person, "until": "2026-09-01"},
+    )
+    yield (
+        reverse("ideas:idea_step", args=[idea, "start"]),
+        {
+            "hypothesis": "h", "effect": "0.1", "deviation": "1", "guard": "g", "guard_margin": "0",
+            "stops_on": "2026-09-01",
+        },
+    )  # fmt: skip
+    yield reverse("ideas:walk_roster"), {"person": person, "unit": unit, "touchpoint": person, "month": "2026-03"}
 
 
 @pytest.mark.trust(8)

@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
+from heedful.analytics.inference.experiment import Arm
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
+from heedful.domain.employees.queries import coaching
 from heedful.domain.feedback import operations as import_operations
 from heedful.domain.feedback import queries as feedback
+from heedful.domain.innovation.operations import ideas as idea_operations
 from heedful.domain.measurement import operations as measurement
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
 from heedful.workflows import import_file
+from tests.factories import colleagues, ideas
 from tests.factories.loop import TODAY, Loop
 
 
@@ -80,6 +84,47 @@ def _import(house: Loop) -> list[object]:
 def _webhook(house: Loop) -> list[object]:
     made, _ = webhooks.add(url="https://hook.example/heedful", kinds=OFFERED, by=SYSTEM, at=TODAY)
     return [made.id]
+
+
+def _pulse(closed: bool) -> Callable[[Loop], list[object]]:
+    return lambda house: [colleagues.pulse(house.company, TODAY, closed=closed)]
+
+
+def _plan(house: Loop) -> list[object]:
+    return [colleagues.plan(house.company, TODAY)]
+
+
+def _own_plan(house: Loop) -> list[object]:
+    """Point at the plan that is there, or make it: a second one would be refused."""
+    known = coaching.visible_to(SYSTEM).first()
+    return [known.id] if known else _plan(house)
+
+
+def _pattern(house: Loop) -> list[object]:
+    staff = colleagues.staffed(house.company, "north-desk", 2, TODAY)
+    at = TODAY - timedelta(days=9)
+    colleagues.answers(house.company, "worse", bad=12, good=1, at=at, person=staff[0])
+    colleagues.answers(house.company, "better", bad=1, good=20, at=at, person=staff[1])
+    return [staff[0]]
+
+
+def _diary(house: Loop) -> list[object]:
+    colleagues.diary(house.company, TODAY)
+    return []
+
+
+def _idea(started: bool) -> Callable[[Loop], list[object]]:
+    return lambda house: [ideas.experiment(house.company, TODAY, started=started)]
+
+
+def _looked(house: Loop) -> list[object]:
+    idea = ideas.experiment(house.company, TODAY)
+    steady = Arm(400, 2_000, 10_400)
+    idea_operations.look(
+        idea_id=idea, control=Arm(400, 112, 112), treated=Arm(400, 220, 220), guard_control=steady,
+        guard_treated=steady, by=house.company.actor("north-lead"), at=TODAY,
+    )  # fmt: skip
+    return [idea]
 
 
 PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
@@ -207,6 +252,35 @@ PAGES = (
     Shown("campaign-new", "explain:campaign_new", "leader"),
     Shown("campaign", "explain:campaign", "leader", told("campaign")),
     Shown("campaign-board", "explain:campaign", "board", told("campaign")),
+    Shown("wish", "ideas:wish", "leader", lambda house: [ideas.wished(house.company, TODAY)]),
+    Shown("wishes", "ideas:wishes", "leader"),
+    Shown("wishes-empty", "ideas:wishes", "south-agent"),
+    Shown("ideas", "ideas:ideas", "leader"),
+    Shown("idea-new", "ideas:idea_new", "north-agent"),
+    Shown("idea-new-experiment", "ideas:idea_new", "leader", query="?track=experiment"),
+    Shown("idea-proposed", "ideas:idea", "north-lead", _idea(False)),
+    Shown("idea-running", "ideas:idea", "north-lead", _looked),
+    Shown("walk", "ideas:walk", "north-lead", lambda house: [ideas.walk(house.company, TODAY)]),
+    Shown("walk-new", "ideas:walk_new", "north-lead"),
+    Shown("walks", "ideas:walks", "leader"),
+    Shown("walks-board", "ideas:walks", "board"),
+    Shown("pulses", "colleagues:pulses", "leader"),
+    Shown("pulses-agent", "colleagues:pulses", "south-agent"),
+    Shown("pulse", "colleagues:pulse", "leader", _pulse(True)),
+    Shown("pulse-open", "colleagues:pulse", "leader", _pulse(False)),
+    Shown("pulse-answer", "colleagues:pulse_answer", "south-agent", _pulse(False)),
+    Shown("employee-link", "colleagues:link", "board"),
+    Shown("time", "colleagues:time", "north-lead", _diary),
+    Shown("time-empty", "colleagues:time", "south-agent"),
+    Shown("leaders", "colleagues:leaders", "leader", query="?since=2026-02&until=2026-03"),
+    Shown("leaders-empty", "colleagues:leaders", "board", query="?since=2025-02"),
+    Shown("praise", "colleagues:praise", "north-lead"),
+    Shown("coaching", "colleagues:coaching", "north-lead", lambda house: _own_plan(house)[:0]),
+    Shown("coaching-agent", "colleagues:coaching", "south-agent"),
+    Shown("coaching-new", "colleagues:coaching_new", "north-lead", _pattern),
+    Shown("coaching-plan", "colleagues:coaching_plan", "north-agent", _own_plan),
+    Shown("coaching-effect", "colleagues:coaching_effect", "leader", query="?since=2026-03"),
+    Shown("training", "colleagues:training", "leader"),
     Shown("insight", "insight:home", "analyst", query=WINDOW),
     Shown("drivers", "insight:drivers", "analyst", lambda house: ["nps"], WINDOW),
     Shown("drivers-dealt", "insight:drivers", "analyst", lambda house: ["nps"], f"{WINDOW}&dealt=1"),
@@ -251,6 +325,7 @@ NO_PAGE = {
     "manage:journey_file": "a file",
     "manage:import_refused": "a file",
     "explain:proof": "a file",
+    "ideas:walk_photo": "a file",
     "openid_connect_login": "sends to the identity provider, where one is set up",
     "openid_connect_callback": "comes back from the identity provider",
     "mfa_reauthenticate_webauthn": "needs a passkey: looked at in test_passkeys.py",
@@ -273,6 +348,9 @@ NO_PAGE = {
             "manage:portfolio_settle", "manage:portfolio_review",
             "settings:job_replay", "explain:act", "explain:answer", "explain:step", "explain:decision_step",
             "explain:direction_step", "explain:trace_act", "explain:card_draft", "explain:card_step",
+            "ideas:idea_step", "ideas:wish_merge", "ideas:wish_step", "ideas:walk_roster", "ideas:walk_step",
+            "colleagues:pulse_open", "colleagues:pulse_close", "colleagues:time_step", "colleagues:leader_count",
+            "colleagues:praise_name", "colleagues:coaching_step", "colleagues:training_pass",
             "explain:campaign_step", "settings:webhook_add", "settings:webhook_step",
         ),
         "takes a POST only",

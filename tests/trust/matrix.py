@@ -13,7 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases.enums import CaseKind
+from heedful.domain.feedback import operations as feedback
 from heedful.domain.feedback.enums import Kind
+from heedful.domain.innovation.enums import Route, Track
+from heedful.domain.innovation.operations import ideas, walks, wishes
+from heedful.domain.innovation.queries import wishes as wish_queries
 from heedful.domain.organisation import operations as organisation
 from heedful.domain.organisation.enums import KeyScope
 from heedful.domain.portfolio import operations as portfolio
@@ -44,6 +48,9 @@ GUARDS = {
     "contact_id": Permission.ERASE_PEOPLE,
     "customer_id": Permission.SEE_PORTFOLIO,
     "problem_id": Permission.SEE_PROBLEMS,
+    "idea_id": Permission.SEE_IDEAS,
+    "wish_id": Permission.SEE_IDEAS,
+    "walk_id": Permission.SEE_IDEAS,
 }
 """Objects that belong to a unit, with the permission whose reach decides who sees them."""
 
@@ -95,10 +102,28 @@ def build(company: Company, at: datetime) -> Objects:
         ids["problem_id"] = problem.id
         ids.update(case_id=opened.id, submission_id=received.submission.id, account_id=company.accounts[account])
         ids["customer_id"] = company.accounts[account]
+        ids.update(_improved(company, scope, company.units[unit], at))
     refresh(at=at)
     portfolio.stand(as_of=at.date(), by=SYSTEM, at=at)
     found.elsewhere = {name: uuid4() for name in GUARDS}
     return found
+
+
+def _improved(company: Company, scope: str, unit: UUID, at: datetime) -> dict[str, UUID]:
+    """Make an idea, a wish and a walk."""
+    idea = ideas.propose(
+        title=WORDS[scope], change="x", measure="x", unit_id=unit, track=Track.EXPERIMENT, by=SYSTEM, at=at
+    )
+    said = {"kind": Kind.WISH, "channel": "web", "submission_id": f"wish:{scope}", "body": WORDS[scope]}
+    feedback.record(**said, unit_id=unit, by=SYSTEM, at=at)
+    wishes.take_in(at=at)
+    wish = next(row.wish for row in wish_queries.listed(SYSTEM, at.date()) if row.wish.unit_id == unit)
+    call = company.touchpoints["call"]
+    walks.write_script(touchpoint_id=call, lines=["x"], by=SYSTEM, at=at)
+    lead = company.actor("north-lead" if scope == "own" else "south-lead")
+    walk = walks.record_walk(unit_id=unit, touchpoint_id=call, points={0: 3}, walked_at=at, by=lead, at=at)
+    walks.add_finding(walk_id=walk.id, text=WORDS[scope], route=Route.NOTE, by=lead, at=at)
+    return {"idea_id": idea.id, "wish_id": wish.id, "walk_id": walk.id}
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Access | None]]:
@@ -167,7 +192,12 @@ def web_cells(objects: Objects) -> Iterator[Cell]:
                         role,
                         scope,
                         url,
-                        fine | ({404} if "attachment_id" in address or "<slug" in address else frozenset()),
+                        fine
+                        | (
+                            {404}
+                            if "attachment_id" in address or "photo_id" in address or "<slug" in address
+                            else frozenset()
+                        ),
                     )
                 elif address.startswith(("password/", "two-factor/")):
                     yield Cell(role, scope, url, fine | {403, 404})

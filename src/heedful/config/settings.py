@@ -92,6 +92,8 @@ INSTALLED_APPS = [
     "heedful.domain.failures",
     "heedful.domain.portfolio",
     "heedful.domain.problems",
+    "heedful.domain.employees",
+    "heedful.domain.innovation",
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]

@@ -20,6 +20,8 @@ for door, prefix in {
     "manage": "manage/",
     "explain": "explain/",
     "insight": "insight/",
+    "ideas": "ideas/",
+    "colleagues": "colleagues/",
     "board": "board/",
     "admin": "settings/",
 }.items():

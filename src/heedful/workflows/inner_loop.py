@@ -10,6 +10,7 @@ from django.db import transaction
 
 from heedful.domain.cases import operations as cases
 from heedful.domain.customers import queries as customers
+from heedful.domain.employees.operations import praise
 from heedful.domain.feedback import operations as feedback
 from heedful.domain.feedback.enums import Kind, Status, Validated
 from heedful.domain.feedback.rules import RecordInput, Scored, needs_follow_up
@@ -66,10 +67,8 @@ def receive_answer(
     token: str | None = None,
 ) -> ReceivedResponse:
     """Take the final answers to a survey, record them as feedback and open a case where they call for one."""
-    key = idempotency_key
-    received = surveys.record_response(
-        version=version_id, token=token, answers=answers, language=language, idempotency_key=key, by=by, at=at
-    )
+    told: dict[str, Any] = {"answers": answers, "language": language, "idempotency_key": idempotency_key}
+    received = surveys.record_response(version=version_id, token=token, **told, by=by, at=at)
     submission, _ = feedback.record_answers(received=received, channel=channel, by=by, at=at)
     follow_up(submission, channel=channel, received_at=received.collected_at, by=by, at=at)
     return received
@@ -114,9 +113,11 @@ def receive_feedback(
         at=at,
         **details,
     )
-    sender = cases.Sender(name, email, details.get("wanted", ""), safety)
-    since = details.get("collected_at") or at
+    sender, since = cases.Sender(name, email, details.get("wanted", ""), safety), details.get("collected_at") or at
     followed = follow_up(submission, channel=channel, received_at=since, sender=sender, history=history, by=by, at=at)
+    if kind is Kind.COMPLIMENT and submission.colleague_id and not history:
+        whom: dict[str, Any] = {"submission_id": submission.id, "person_id": submission.colleague_id}
+        praise.deliver(**whom, received_at=min(since, at), by=by, at=at)
     return Received(submission, created, followed)
 
 

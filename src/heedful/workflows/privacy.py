@@ -16,6 +16,7 @@ from heedful.domain.customers import queries as customer_queries
 from heedful.domain.failures import operations as failures
 from heedful.domain.feedback import operations as feedback
 from heedful.domain.feedback import queries as feedback_queries
+from heedful.domain.innovation.operations import wishes
 from heedful.domain.surveys import operations as surveys
 from heedful.domain.surveys import queries as survey_queries
 from heedful.foundation.access import SYSTEM, Actor, Permission
@@ -54,7 +55,9 @@ def erase(*, contact_id: UUID, reason: str, by: Actor, at: datetime) -> dict[str
     with transaction.atomic():
         who = customer_queries.seen_contact(by, contact_id)
         address, names = who.email, [who.name, who.email, who.phone]
+        said = [each.id for each in feedback_queries.theirs(contact_id, address)]
         rows = {
+            "wishes": wishes.forget_words(submission_ids=said),
             "customers": customers.forget_contact(contact_id=contact_id, by=by, at=at),
             "surveys": surveys.forget_answers(contact_id=contact_id, address=address, at=at),
             "feedback": feedback.forget_feedback(contact_id=contact_id, address=address),

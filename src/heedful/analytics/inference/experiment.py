@@ -68,6 +68,21 @@ def needed(deviation: float, effect: float, *, alpha: float = 0.05, power: float
     return -int(-found // 1)
 
 
+def needed_with_looks(deviation: float, effect: float, *, alpha: float = 0.05, power: float = 0.8) -> int:
+    """Return the units an arm at which the confidence sequence finds a difference of this size with this power.
+
+    It may be looked at every day, and that has its price: about twice what a single look needs. The half-width at the
+    planned number is that of `sequence_half`; what is found earlier comes on top.
+
+    >>> needed_with_looks(20.0, 5.0)
+    481
+    """
+    tuned = -2 * log(alpha) + log(1 - 2 * log(alpha))
+    wide = sqrt(2 * (tuned + 1) * log(sqrt(tuned + 1) / alpha) / tuned)
+    found = 2 * ((wide + NormalDist().inv_cdf(power)) * deviation / effect) ** 2
+    return -int(-found // 1)
+
+
 def _finding(effect: float, variance: float, n: int, planned: int, level: float, what: str) -> Finding:
     half = sequence_half(variance, n, planned, 1 - level)
     return Finding(

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import Avg, Count, Q, QuerySet
 
-from heedful.domain.feedback.enums import FieldType, Kind
+from heedful.domain.feedback.enums import FieldType, Kind, Status
 from heedful.domain.feedback.models import ImportRun, Record, Replaced, Submission
+from heedful.domain.feedback.rules import needs_follow_up
+from heedful.domain.feedback.rules.records import SCORED
 from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.errors import NotFound
 
@@ -104,6 +106,50 @@ def means_by_interaction(source_type: str) -> dict[UUID, float]:
     rows = Record.objects.filter(submission__source_type=source_type, submission__interaction_id__isnull=False)
     means = rows.exclude(value_number=None).values_list("submission__interaction_id").annotate(mean=Avg("value_number"))
     return {one: mean for one, mean in means if one is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A submission that names a colleague; `bad` when it calls for a follow-up, None when it has no score."""
+
+    id: UUID
+    colleague_id: UUID
+    unit_id: UUID | None
+    kind: str
+    at: datetime
+    body: str
+    bad: bool | None
+
+
+def naming_colleagues(since: datetime, until: datetime, *, kind: Kind | None = None) -> list[Naming]:
+    """Return the final submissions of [since, until) that name a colleague, oldest first, whoever may see them."""
+    rows = Submission.objects.filter(
+        colleague_id__isnull=False, status=Status.FINAL, collected_at__gte=since, collected_at__lt=until
+    )
+    rows = rows.filter(kind=kind) if kind else rows
+    found = []
+    for row in rows.prefetch_related("records").order_by("collected_at", "id"):
+        scores = [
+            ScoreRow("", "", record.field_type, record.value_number, record.scale_low, record.scale_high)
+            for record in row.records.all()
+            if record.field_type in SCORED and record.value_number is not None
+            and record.scale_low is not None and record.scale_high is not None
+        ]  # fmt: skip
+        bad = needs_follow_up(row.kind, scores).needed if scores or row.kind == Kind.COMPLAINT else None
+        if row.colleague_id is not None:
+            found.append(Naming(row.id, row.colleague_id, row.unit_id, row.kind, row.collected_at, row.body, bad))
+    return found
+
+
+def wishes() -> QuerySet[Submission]:
+    """Return the final submissions that wish something, oldest first, whoever may see them."""
+    return Submission.objects.filter(kind=Kind.WISH, status=Status.FINAL).order_by("collected_at", "id")
+
+
+def compliments(since: datetime, until: datetime) -> QuerySet[Submission]:
+    """Return the compliments of [since, until), newest first, whoever may see them."""
+    rows = Submission.objects.filter(kind=Kind.COMPLIMENT, collected_at__gte=since, collected_at__lt=until)
+    return rows.select_related("unit", "colleague").order_by("-collected_at", "-id")
 
 
 def count_by_kind(actor: Actor) -> dict[str, int]:

@@ -32,6 +32,7 @@ _AGENT = {
     Permission.SEE_PROBLEMS,
     Permission.SEE_CUSTOMERS,
     Permission.SEE_JOURNEYS,
+    Permission.SEE_IDEAS,
     Permission.SEE_GUIDANCE,
 }
 _TEAM_LEADER = _AGENT | {
@@ -45,6 +46,10 @@ _TEAM_LEADER = _AGENT | {
     Permission.SEE_DECISIONS,
     Permission.SEE_CASCADE,
     Permission.JUDGE_FAILURES,
+    Permission.SEE_PULSES,
+    Permission.COACH,
+    Permission.WORK_IDEAS,
+    Permission.WALK_TOUCHPOINTS,
 }
 _ANALYST = {
     Permission.SEE_FEEDBACK,
@@ -64,6 +69,9 @@ _ANALYST = {
     Permission.SEE_BOARD_PACK,
     Permission.SEE_DECISIONS,
     Permission.SEE_CASCADE,
+    Permission.SEE_PULSES,
+    Permission.SEE_IDEAS,
+    Permission.WORK_IDEAS,
 }
 _CX_LEADER = (
     _TEAM_LEADER
@@ -87,6 +95,9 @@ _CX_LEADER = (
         Permission.SIGN_PERIOD,
         Permission.KEEP_RESOLUTIONS,
         Permission.ISSUE_KEYS,
+        Permission.RUN_PULSES,
+        Permission.SEE_LEADERS_TIME,
+        Permission.SET_ROSTER,
     }
 )
 
@@ -108,6 +119,10 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE_DECISIONS,
             Permission.SEE_CASCADE,
             Permission.OVERRIDE_READINESS,
+            Permission.SEE_PULSES,
+            Permission.SEE_LEADERS_TIME,
+            Permission.SEE_IDEAS,
+            Permission.WALK_TOUCHPOINTS,
         }
     ),
     Role.ADMIN: frozenset(

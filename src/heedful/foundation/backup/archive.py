@@ -20,7 +20,7 @@ from heedful import __version__
 from heedful.foundation.backup import rows
 
 FORMAT = 1
-FOLDERS = ("packs", "anchors", "imports")
+FOLDERS = ("packs", "anchors", "imports", "walks")
 """The files of an installation. The warehouse is made again; the secret key is kept apart from the data on purpose."""
 MANIFEST = "manifest.json"
 BEGIN = {

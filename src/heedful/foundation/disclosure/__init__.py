@@ -10,6 +10,7 @@ from heedful.foundation.disclosure.limits import (
     safe_window,
     small,
 )
+from heedful.foundation.disclosure.tree import hidden_in_tree
 
 __all__ = [
     "MINIMUM_COMMENTS",
@@ -20,6 +21,7 @@ __all__ = [
     "Cell",
     "borders",
     "hidden_cells",
+    "hidden_in_tree",
     "hidden_in_window",
     "minimum",
     "safe_window",

@@ -15,12 +15,15 @@ from heedful.interfaces.api.v1 import (
     campaigns,
     cards,
     cases,
+    coaching,
+    colleagues,
     customers,
     decisions,
     discretion,
     failures,
     feedback,
     guidance,
+    ideas,
     imports,
     journeys,
     metrics,
@@ -30,6 +33,7 @@ from heedful.interfaces.api.v1 import (
     problems,
     resolutions,
     surveys,
+    walks,
     webhooks,
 )
 
@@ -63,6 +67,10 @@ for prefix, area in {
     "campaigns": campaigns,
     "failures": failures,
     "cards": cards,
+    "colleagues": colleagues,
+    "coaching": coaching,
+    "ideas": ideas,
+    "walks": walks,
     "webhooks": webhooks,
 }.items():
     api.add_router(f"/{prefix}", area.router, tags=[prefix])

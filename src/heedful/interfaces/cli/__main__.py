@@ -22,6 +22,8 @@ COMMANDS = {
     "discretion": "show what may be decided alone, decide on exemptions",
     "card": "find, draft and approve answers to customers' questions",
     "failure": "trace a complaint back to the hop that failed, decide its labels",
+    "colleague": "pulses, leaders' time, praise, coaching, training",
+    "idea": "wishes of customers, ideas and their experiments, leaders' walks",
     "metric": "compute a figure as the pages do",
     "drivers": "what goes with a score, with shares and intervals, or that it is noise",
     "worth": "what keeping a promise is worth in money, or that none is shown",

@@ -4,6 +4,7 @@ from heedful.foundation.jobs import registry, runner
 from heedful.interfaces.jobs import (
     cascade,
     clocks,
+    colleagues,
     discretion,
     imports,
     limits,
@@ -16,11 +17,13 @@ from heedful.interfaces.jobs import (
     trail,
     warehouse,
     webhooks,
+    wishes,
 )
 
 __all__ = [
     "cascade",
     "clocks",
+    "colleagues",
     "discretion",
     "imports",
     "limits",
@@ -33,6 +36,7 @@ __all__ = [
     "trail",
     "warehouse",
     "webhooks",
+    "wishes",
 ]
 
 registry.inline = runner.run_inline

@@ -76,6 +76,25 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Improve",
+        (
+            Entry("Wishes", "star", "ideas:wishes", (Permission.SEE_IDEAS,)),
+            Entry("Ideas", "bulb", "ideas:ideas", (Permission.SEE_IDEAS,)),
+            Entry("Walks", "map-pin", "ideas:walks", (Permission.SEE_IDEAS,)),
+        ),
+    ),
+    (
+        "Colleagues",
+        (
+            Entry("Pulse", "heart", "colleagues:pulses"),
+            Entry("Praise", "thumb-up", "colleagues:praise"),
+            Entry("Coaching", "users", "colleagues:coaching"),
+            Entry("My time", "clock", "colleagues:time"),
+            Entry("Leaders' time", "calendar", "colleagues:leaders", (Permission.SEE_LEADERS_TIME,)),
+            Entry("Training", "certificate", "colleagues:training", (Permission.COACH,)),
+        ),
+    ),
+    (
         "Close",
         (
             Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,), company=True),

@@ -45,6 +45,16 @@ def revenue_of(account_id: UUID, since: date, until: date) -> list[tuple[date, s
     )
 
 
+def revenue_by_account(account_ids: Collection[UUID], since: date, until: date) -> dict[UUID, list[tuple[str, int]]]:
+    """Return [(currency, minor units)] of each of some accounts in [since, until); one without money is left out."""
+    lines = RevenueLine.objects.filter(account_id__in=account_ids, batch__month__gte=since, batch__month__lt=until)
+    found: dict[UUID, list[tuple[str, int]]] = {}
+    rows = lines.values_list("account_id", "batch__currency").annotate(total=Sum("amount_minor"))
+    for account_id, currency, total in rows.order_by("account_id", "batch__currency"):
+        found.setdefault(account_id, []).append((currency, total))
+    return found
+
+
 def revenue_of_many(account_ids: Collection[UUID], since: date, until: date) -> list[tuple[str, int]]:
     """Return (currency, minor units) that some accounts brought in [since, until)."""
     lines = RevenueLine.objects.filter(account_id__in=account_ids, batch__month__gte=since, batch__month__lt=until)

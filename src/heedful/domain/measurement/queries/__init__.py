@@ -29,6 +29,7 @@ from heedful.domain.measurement.queries.pack import (
     restatements,
     results_data,
 )
+from heedful.domain.measurement.queries.pack_leaders import leaders_rows
 from heedful.domain.measurement.queries.pack_money import QUADRANT, money_picture, money_rows, pack_money
 from heedful.domain.measurement.queries.pack_sheets import pack_sheets
 from heedful.domain.measurement.queries.periods import (
@@ -142,6 +143,7 @@ __all__ = [
     "last_month",
     "last_month_name",
     "late_data",
+    "leaders_rows",
     "metrics",
     "money_picture",
     "money_rows",

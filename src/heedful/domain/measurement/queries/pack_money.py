@@ -7,6 +7,7 @@ from typing import Any
 
 from heedful.analytics.value.portfolio import State
 from heedful.domain.measurement.models import Period
+from heedful.domain.measurement.queries.pack_leaders import leaders_record
 from heedful.domain.measurement.queries.worth import worth_of_promises
 from heedful.domain.portfolio import queries as portfolio
 from heedful.foundation.access import SYSTEM
@@ -29,9 +30,10 @@ def pack_money(found: Period) -> dict[str, Any]:
     """
     kept = worth_of_promises(actor=SYSTEM, until=found.ends, months=MONTHS)
     promises = [each.record() | {"title": each.promise.title} for each in kept if each.worth.customers]
+    leaders = leaders_record(found)
     close = portfolio.closes().filter(as_of__lte=found.ends).first()
     if close is None:
-        return {"portfolio": None, "promises": promises}
+        return {"portfolio": None, "promises": promises, "leaders": leaders}
     totals = portfolio.totals(SYSTEM, close)
     picture = portfolio.picture(portfolio.largest_of_each(portfolio.of(SYSTEM, close), OF_EACH), close, totals)
     states = [
@@ -49,6 +51,7 @@ def pack_money(found: Period) -> dict[str, Any]:
             "spots": [[round(each.money), round(each.score, PLACES), each.zone] for each in picture.spots],
         },
         "promises": promises,
+        "leaders": leaders,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from heedful.analytics.value.portfolio import State
 from heedful.domain.measurement.queries.pack import Pack
+from heedful.domain.measurement.queries.pack_leaders import leaders_rows
 from heedful.domain.measurement.queries.periods import closed_figure, results
 from heedful.domain.measurement.queries.resolutions import resolution_rows
 
@@ -36,6 +37,8 @@ def pack_sheets(
             ["promise", "verdict", "gain", "low", "high", "n", "currency", "wording"],
             *(_promise(each) for each in promises),
         ]
+    if leaders := leaders_rows(money):
+        sheets["Leaders' time"] = [["what", "value", "target"], *(list[object](row) for row in leaders)]
     parts = ("overdue", "asked", "running", "ended")
     lines: Sheet = [[part, *row] for part in parts for row in resolution_rows(resolutions, part)]
     if lines:

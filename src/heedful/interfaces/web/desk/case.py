@@ -1,7 +1,7 @@
 """One case: the customer's words, its clocks, the guide, what can be done next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
@@ -29,6 +29,7 @@ from heedful.domain.cases.rules.clocks import Reading
 from heedful.domain.cases.rules.recovery import GUIDE
 from heedful.domain.cases.rules.states import OPEN_STATES
 from heedful.domain.communication.queries import cascade
+from heedful.domain.employees.queries import training
 from heedful.domain.feedback import queries as feedback
 from heedful.domain.guidance import queries as guidance
 from heedful.domain.journeys.enums import TargetKind
@@ -87,7 +88,8 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "status_link": operations.status_link(found),
         "address": operations.address(found),
         "channels": CHANNELS,
-        "colleagues": organisation.colleague_choices(actor.units(Permission.WORK_CASES), at.date()),
+        "colleagues": _hands(request, found.kind, at),
+        "unqualified": training.unqualified(found.owner_id, found.kind, at.date()),
         "severities": list(Severity),
         "priorities": list(Priority),
         "outcomes": [each for each in Outcome if each is not Outcome.WITHDRAWN],
@@ -104,6 +106,14 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "given": request.POST,
     }
     return render(request, "desk/case.html", context, status=422 if refusal else 200)
+
+
+def _hands(request: StaffRequest, kind: str, at: datetime) -> list[tuple[UUID, str, date | None]]:
+    """Return to whom a case may go: a complaint first to who is qualified for it, with the last day that holds."""
+    choices = organisation.colleague_choices(request.actor.units(Permission.WORK_CASES), at.date())
+    if kind != CaseKind.COMPLAINT:
+        return [(person, name, None) for person, name in choices]
+    return training.preferred(choices, at.date())
 
 
 def _guided(request: StaffRequest, touchpoint_id: UUID | None, at: datetime) -> list[guidance.Document]:

@@ -1,0 +1,1 @@
+"""Writes of colleagues, one file a subject: pulses, ledger, praise, coaching, training."""

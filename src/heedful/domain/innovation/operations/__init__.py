@@ -1,0 +1,1 @@
+"""Writes of innovation, one file a subject: wishes, ideas, walks."""

@@ -1,0 +1,1 @@
+"""Reads of innovation, one file a subject: wishes, ideas, walks."""

@@ -1,0 +1,1 @@
+"""Decisions about wishes, ideas and walks. Pure."""

@@ -1,0 +1,1 @@
+"""Pages about colleagues themselves: the pulse, time for customers, praise, coaching, training."""

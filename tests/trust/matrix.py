@@ -43,6 +43,7 @@ GUARDS = {
     "account_id": Permission.SEE_CUSTOMERS,
     "customer_id": Permission.SEE_PORTFOLIO,
     "problem_id": Permission.SEE_PROBLEMS,
+    "contact_id": Permission.SEE_CUSTOMERS,
 }
 """Objects that belong to a unit, with the permission whose reach decides who sees them."""
 
@@ -94,6 +95,7 @@ def build(company: Company, at: datetime) -> Objects:
         ids["problem_id"] = problem.id
         ids.update(case_id=opened.id, submission_id=received.submission.id, account_id=company.accounts[account])
         ids["customer_id"] = company.accounts[account]
+        ids["contact_id"] = company.contacts[account]
     refresh(at=at)
     portfolio.stand(as_of=at.date(), by=SYSTEM, at=at)
     found.elsewhere = {name: uuid4() for name in GUARDS}

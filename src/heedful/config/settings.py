@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "heedful.warehouse",
     "heedful.domain.organisation",
     "heedful.domain.customers",
+    "heedful.domain.contacting",
     "heedful.domain.journeys",
     "heedful.domain.surveys",
     "heedful.domain.strategy",

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SET_THRESHOLDS = "set thresholds"
     SEE_JOURNEYS = "see journeys"
     SET_STANDARDS = "set standards"
+    SET_CONTACT_RULES = "set contact rules"
     SEE_SURVEYS = "see surveys"
     AUTHOR_SURVEYS = "author surveys"
     PUBLISH_SURVEYS = "publish surveys"

@@ -72,6 +72,7 @@ _CX_LEADER = (
         Permission.SET_THRESHOLDS,
         Permission.GRANT_DISCRETION,
         Permission.SET_STANDARDS,
+        Permission.SET_CONTACT_RULES,
         Permission.PUBLISH_SURVEYS,
         Permission.RECORD_DECISIONS,
         Permission.APPROVE_DECISIONS,

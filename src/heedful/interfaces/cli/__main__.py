@@ -15,6 +15,7 @@ COMMANDS = {
     "worker": "do jobs in a process of its own",
     "import": "load a file: feedback, customers, interactions, revenue",
     "survey": "draft, publish, open and close surveys",
+    "contact": "whom we may write to and why not; opt-outs, bounces, how often we ask",
     "decision": "record, assess and approve decisions; burden ledger, directions, policies",
     "announcement": "write, release and follow what colleagues must know",
     "campaign": "read the gate before a campaign, launch, override by name",

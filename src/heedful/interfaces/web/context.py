@@ -53,6 +53,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
             Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
+            Entry("Who we write to", "send", "manage:contacting", (Permission.SEE_CUSTOMERS,)),
             Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
         ),
     ),

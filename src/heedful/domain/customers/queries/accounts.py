@@ -1,5 +1,6 @@
 """Reads of accounts, contacts and segments."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -70,6 +71,21 @@ def ids_of_contact(reference: str) -> tuple[UUID, UUID, UUID] | None:
 def contact(contact_id: UUID) -> Contact | None:
     """Return the contact with this id."""
     return Contact.objects.select_related("account").filter(id=contact_id).first()
+
+
+def contacts_by_id(ids: Collection[UUID]) -> dict[UUID, Contact]:
+    """Return the contacts with these ids, each with its account."""
+    return {each.id: each for each in Contact.objects.select_related("account").filter(id__in=ids)}
+
+
+def contacts_by_reference(actor: Actor, references: Collection[str]) -> dict[str, UUID]:
+    """Return the ids of the contacts in sight that a source system knows by these references."""
+    wanted = list(references)
+    found: dict[str | None, UUID] = {}
+    for start in range(0, len(wanted), 500):
+        rows = visible_contacts(actor).filter(reference__in=wanted[start : start + 500])
+        found.update(rows.values_list("reference", "id"))
+    return {str(reference): key for reference, key in found.items()}
 
 
 def seen_contact(actor: Actor, contact_id: UUID) -> Contact:

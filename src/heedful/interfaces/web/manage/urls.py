@@ -5,6 +5,7 @@ from django.urls import path
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import View, page
 from heedful.interfaces.web.manage import (
+    contacting,
     customers,
     discretion,
     feedback,
@@ -52,6 +53,18 @@ urlpatterns = [
     ),
     path("customers/", page(customers.book, Permission.SEE_CUSTOMERS), name="customers"),
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
+    path("contacting/", page(contacting.ledger, Permission.SEE_CUSTOMERS), name="contacting"),
+    path("contacting/rules/", page(contacting.rules, Permission.SEE_CUSTOMERS), name="contacting_rules"),
+    path(
+        "contacting/people/<uuid:contact_id>/",
+        page(contacting.person, Permission.SEE_CUSTOMERS),
+        name="contacting_person",
+    ),
+    path(
+        "contacting/people/<uuid:contact_id>/<slug:what>/",
+        page(contacting.record, Permission.RECORD_FEEDBACK),
+        name="contacting_record",
+    ),
     path("portfolio/", page(portfolio.quadrant, Permission.SEE_PORTFOLIO), name="portfolio"),
     path("portfolio/focus/", page(portfolio.focus, Permission.SEE_PORTFOLIO), name="portfolio_focus"),
     path("portfolio/warning/", page(portfolio.warning, Permission.SEE_PORTFOLIO), name="portfolio_warning"),
@@ -102,6 +115,7 @@ urlpatterns = [
     path("surveys/<uuid:survey_id>/", page(surveys.one, Permission.SEE_SURVEYS), name="survey"),
     path("surveys/<uuid:survey_id>/draft/", page(surveys.draft, Permission.AUTHOR_SURVEYS), name="survey_draft"),
     path("surveys/<uuid:survey_id>/move/", page(surveys.move, Permission.PUBLISH_SURVEYS), name="survey_move"),
+    path("surveys/<uuid:survey_id>/invite/", page(surveys.invite, Permission.PUBLISH_SURVEYS), name="survey_invite"),
     path(
         "surveys/<uuid:survey_id>/<int:number>/survey.json",
         page(surveys.document, Permission.SEE_SURVEYS),

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "heedful.domain.failures",
     "heedful.domain.portfolio",
     "heedful.domain.problems",
+    "heedful.domain.followthrough",
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]

@@ -30,7 +30,7 @@ def store(period_id: UUID, *, edition: int, by: Actor, at: datetime) -> None:
     """
     stamp = _stamp(period_id, edition, at)
     found = queries.period(period_id)
-    money = queries.pack_money(found) if edition == 1 else _money(period_id, edition - 1)
+    money = queries.pack_money(found, at) if edition == 1 else _money(period_id, edition - 1)
     for name, content in _rendered(period_id, stamp, money).items():
         _keep(period_id, edition, name, content, by, at)
     kept = {file.name: file.sha256 for file in queries.files(found) if file.edition == edition}

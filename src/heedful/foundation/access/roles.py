@@ -32,6 +32,8 @@ _AGENT = {
     Permission.SEE_PROBLEMS,
     Permission.SEE_CUSTOMERS,
     Permission.SEE_JOURNEYS,
+    Permission.SEE_PROMISES,
+    Permission.MAKE_PROMISES,
 }
 _TEAM_LEADER = _AGENT | {
     Permission.ASSIGN_CASES,
@@ -44,6 +46,7 @@ _TEAM_LEADER = _AGENT | {
     Permission.SEE_DECISIONS,
     Permission.SEE_CASCADE,
     Permission.JUDGE_FAILURES,
+    Permission.WRITE_REPORTS,
 }
 _ANALYST = {
     Permission.SEE_FEEDBACK,
@@ -62,6 +65,7 @@ _ANALYST = {
     Permission.SEE_BOARD_PACK,
     Permission.SEE_DECISIONS,
     Permission.SEE_CASCADE,
+    Permission.SEE_PROMISES,
 }
 _CX_LEADER = (
     _TEAM_LEADER
@@ -73,6 +77,7 @@ _CX_LEADER = (
         Permission.GRANT_DISCRETION,
         Permission.SET_STANDARDS,
         Permission.SET_CONTACT_RULES,
+        Permission.APPROVE_REPORTS,
         Permission.PUBLISH_SURVEYS,
         Permission.RECORD_DECISIONS,
         Permission.APPROVE_DECISIONS,
@@ -94,6 +99,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.BOARD: frozenset(
         {
             Permission.SEE_METRICS,
+            Permission.SEE_PROMISES,
             Permission.SEE_BOARD_PACK,
             Permission.SIGN_PERIOD,
             Permission.SEE_REVENUE,

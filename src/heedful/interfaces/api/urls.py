@@ -27,6 +27,8 @@ from heedful.interfaces.api.v1 import (
     periods,
     portfolio,
     problems,
+    promises,
+    reports,
     surveys,
     webhooks,
 )
@@ -44,6 +46,8 @@ api.add_decorator(once, mode="view")
 for prefix, area in {
     "cases": cases,
     "problems": problems,
+    "promises": promises,
+    "reports": reports,
     "discretion": discretion,
     "feedback": feedback,
     "imports": imports,

@@ -20,6 +20,8 @@ COMMANDS = {
     "announcement": "write, release and follow what colleagues must know",
     "campaign": "read the gate before a campaign, launch, override by name",
     "problem": "list, show and judge problems; sign verdicts",
+    "promise": "write promises down, say what became of them, count those that fell due",
+    "report": "tell customers what came of their words: draft, approve, send",
     "discretion": "show what may be decided alone, decide on exemptions",
     "card": "find, draft and approve answers to customers' questions",
     "failure": "trace a complaint back to the hop that failed, decide its labels",

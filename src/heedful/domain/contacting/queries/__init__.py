@@ -1,6 +1,6 @@
 """Reads of the contact ledger."""
 
-from heedful.domain.contacting.queries.ledger import Line, View, counts, lines, person, visible_to
+from heedful.domain.contacting.queries.ledger import Line, View, counts, lines, lines_of, person, visible_to
 from heedful.domain.contacting.queries.rules import in_force, versions
 from heedful.domain.contacting.queries.standing import Person, behind_link, judge, key_of, known
 
@@ -15,6 +15,7 @@ __all__ = [
     "key_of",
     "known",
     "lines",
+    "lines_of",
     "person",
     "versions",
     "visible_to",

@@ -50,6 +50,7 @@ def pack(request: StaffRequest, period_id: UUID) -> HttpResponse:
         "manifest": manifest,
         **_money(found, files),
         "may_sign": found.state == PeriodState.LOCKED and request.actor.can(Permission.SIGN_PERIOD),
+        "may_promise": request.actor.can(Permission.MAKE_PROMISES),
         "overrides": campaigns.overrides(found.starts, found.ends),
         "has_signed": request.actor.id in {each.person_id for each in found.signatures.all()},
         "rows": f"?since={found.starts:%Y-%m}&until={measurement.last_month(found):%Y-%m}",
@@ -87,6 +88,7 @@ def _money(found: measurement.Period, files: list[Any]) -> dict[str, Any]:
         for name, size in (("wide", measurement.QUADRANT), ("narrow", NARROW))
     }
     return {
+        "kept": money.get("kept", ""),
         "portfolio": money["portfolio"],
         "portfolio_day": date.fromisoformat(money["portfolio"]["as_of"]) if money["portfolio"] else None,
         "states": measurement.money_rows(money),

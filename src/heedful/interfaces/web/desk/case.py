@@ -30,6 +30,7 @@ from heedful.domain.cases.rules.recovery import GUIDE
 from heedful.domain.cases.rules.states import OPEN_STATES
 from heedful.domain.communication.queries import cascade
 from heedful.domain.feedback import queries as feedback
+from heedful.domain.followthrough import queries as followthrough
 from heedful.domain.journeys.enums import TargetKind
 from heedful.domain.organisation import queries as organisation
 from heedful.domain.problems import queries as problems
@@ -84,6 +85,8 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "said": said,
         "status_link": operations.status_link(found),
         "address": operations.address(found),
+        "promises": followthrough.promises_of(request.actor, found.id),
+        "may_promise": request.actor.can(Permission.MAKE_PROMISES, found.unit_id),
         "channels": CHANNELS,
         "colleagues": organisation.colleague_choices(actor.units(Permission.WORK_CASES), at.date()),
         "severities": list(Severity),

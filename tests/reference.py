@@ -98,8 +98,9 @@ def permissions() -> str:
 
 def settings() -> str:
     """Every environment variable that the settings read."""
-    text = (ROOT / "src" / "heedful" / "config" / "settings.py").read_text()
-    found = re.findall(r'_(?:env|list)\(\s*"([A-Z_]+)"(?:,\s*"([^"]*)")?', text)
+    files = [ROOT / "src" / "heedful" / "config" / name for name in ("settings.py", "sign_in.py")]
+    text = "".join(file.read_text() for file in files)
+    found = re.findall(r'(?:_env|_list|environ\.get)\(\s*"([A-Z_]+)"(?:,\s*"([^"]*)")?', text)
     parts = ["# Settings", "", HEAD, "All are environment variables.", "", "| name | default |", "|---|---|"]
     parts += [f"| `{name}` | {f'`{default}`' if default else ''} |" for name, default in dict(found).items()]
     return "\n".join([*parts, ""])

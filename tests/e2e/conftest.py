@@ -210,4 +210,4 @@ def guard(context: BrowserContext, watched: Watched) -> None:
         watched.complaints.append(f"a page called {route.request.url}")
         route.abort()
 
-    context.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")), refuse)
+    context.route(lambda url: not url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:")), refuse)

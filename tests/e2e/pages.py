@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from heedful.domain.feedback import queries as feedback
 from heedful.domain.followthrough import operations as followthrough
 from heedful.domain.followthrough import queries as followed
 from heedful.domain.followthrough.enums import Source, Subject, Whom
+from heedful.domain.measurement import operations as measurement
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
@@ -45,8 +47,24 @@ def told(name: str) -> Callable[[Loop], list[object]]:
     return lambda house: [house.explained[name]]
 
 
+def mapped(house: Loop) -> list[object]:
+    """Point at the journey of the house."""
+    return ["order-to-door"]
+
+
 def _status(house: Loop) -> list[object]:
     return [cases.status_link(case_queries.find_case(SYSTEM, house.cases["proposed"])).rstrip("/").rsplit("/", 1)[1]]
+
+
+def _resolution(house: Loop) -> list[object]:
+    decided = measurement.Decided(
+        text="Two vans more for the north",
+        owner_id=house.company.people["north-lead"],
+        due_on=date(2026, 1, 31),
+        taken_on=date(2026, 1, 5),
+        metric="nps",
+    )
+    return [measurement.decide(number=None, decided=decided, by=house.company.actor("leader"), at=TODAY).number]
 
 
 def _submission(house: Loop) -> list[object]:
@@ -101,6 +119,8 @@ PAGES = (
     Shown("password-link-old", "account_reset_password_from_key", args=lambda house: ["1", "old-key"]),
     Shown("password-new-done", "account_reset_password_from_key_done"),
     Shown("inactive", "account_inactive"),
+    Shown("passkeys", "mfa_list_webauthn", "admin"),
+    Shown("passkey-add", "mfa_add_webauthn", "admin"),
     Shown("password-change", "account_change_password", "admin"),
     Shown("password-again", "account_reauthenticate", "admin"),
     Shown("code", "mfa_authenticate"),
@@ -186,6 +206,18 @@ PAGES = (
     Shown("imports", "manage:imports", "leader"),
     Shown("import", "manage:import", "leader", _import),
     Shown("standards", "manage:standards", "leader"),
+    Shown("journeys", "manage:journeys", "leader"),
+    Shown("journey-new", "manage:journey_new", "leader"),
+    Shown("journey", "manage:journey", "leader", mapped, WINDOW),
+    Shown("journey-agent", "manage:journey", "south-agent", mapped, "?since=2025-01&until=2025-02"),
+    Shown("journey-edit", "manage:journey_edit", "leader", mapped, "?step=confirm"),
+    Shown("journey-version", "manage:journey_version", "analyst", lambda house: ["order-to-door", 1]),
+    Shown("journey-scorecard", "manage:journey_scorecard", "leader", mapped, WINDOW),
+    Shown("journey-scorecard-empty", "manage:journey_scorecard", "south-agent", mapped, "?since=2025-01&until=2025-02"),
+    Shown("journey-points", "manage:journey_points", "board", query=WINDOW),
+    Shown("journey-standards", "manage:journey_standards", "leader", query=WINDOW),
+    Shown("journey-standards-agent", "manage:journey_standards", "north-agent", query=WINDOW),
+    Shown("journey-standard", "manage:journey_standard", "leader", lambda house: ["at-once"], WINDOW),
     Shown("to-read", "explain:read", "north-agent"),
     Shown("to-read-done", "explain:read", "leader"),
     Shown("item", "explain:item", "north-agent", told("node")),
@@ -222,6 +254,8 @@ PAGES = (
     Shown("metric-census", "insight:metric", "analyst", lambda house: ["time_to_resolution"], WINDOW),
     Shown("rows", "insight:rows", "analyst", lambda house: ["nps"], WINDOW),
     Shown("pack", "board:pack", "board", lambda house: [house.february]),
+    Shown("resolutions", "board:resolutions", "leader"),
+    Shown("resolution", "board:resolution", "leader", _resolution),
     Shown("close", "board:close", "leader"),
     Shown("period", "board:period", "leader", lambda house: [house.february]),
     Shown("settings", "settings:home", "admin"),
@@ -250,8 +284,14 @@ NO_PAGE = {
     "insight:export": "a file",
     "board:file": "a file",
     "manage:document": "a file",
+    "manage:journey_file": "a file",
     "manage:import_refused": "a file",
     "explain:proof": "a file",
+    "openid_connect_login": "sends to the identity provider, where one is set up",
+    "openid_connect_callback": "comes back from the identity provider",
+    "mfa_reauthenticate_webauthn": "needs a passkey: looked at in test_passkeys.py",
+    "mfa_remove_webauthn": "needs a passkey: looked at in test_passkeys.py",
+    "mfa_login_webauthn": "gives the browser what it signs",
     "settings:audit_verify": "answers with a message on the trail's page",
     **dict.fromkeys(
         (
@@ -259,7 +299,9 @@ NO_PAGE = {
             "manage:problem_act", "manage:discretion_grant", "manage:discretion_decide", "manage:grant_stop",
             "manage:survey_draft", "manage:survey_move", "manage:survey_invite",
             "manage:promise_settle", "manage:report_act", "manage:report_link", "manage:contacting_record",
-            "manage:standard_publish", "board:sign", "board:open", "board:step", "settings:unit_add",
+            "manage:journey_standard_publish", "manage:journey_save",
+            "manage:standard_publish", "board:sign", "board:resolution_add",
+            "board:resolution_step", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
             "settings:job_replay", "manage:import_say", "manage:import_start",
             "settings:job_replay", "manage:portfolio_thresholds_save", "manage:portfolio_potential",

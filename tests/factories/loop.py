@@ -14,6 +14,8 @@ from heedful.domain.customers.rules import RevenueInput
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.feedback.operations.history import PastSubmission, load_history
 from heedful.domain.feedback.rules import RecordInput
+from heedful.domain.journeys import operations as journeys
+from heedful.domain.journeys.enums import Channel, Measure
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement.enums import Check, PeriodKind
 from heedful.domain.portfolio import operations as portfolio
@@ -28,6 +30,7 @@ from tests.factories import leeway, trouble
 from tests.factories.asking import collecting_survey, invited
 from tests.factories.cascades import explained
 from tests.factories.company import Company, small_company
+from tests.factories.journeys import contacts, mapped
 from tests.factories.promises import promises
 
 BEGIN = datetime(2026, 1, 2, 8, tzinfo=UTC)
@@ -64,6 +67,7 @@ def loop() -> Loop:
     survey, version = collecting_survey(company.units["north-desk"], BEGIN)
     _past_answers(company, version)
     opened = _cases(company, survey, version)
+    _journey(company)
     refresh(at=TODAY - timedelta(days=10))
     february = _closed(company, datetime(2026, 2, 1, tzinfo=UTC).date())
     token = _ask(company, survey, "anna", "A-1", TODAY - timedelta(hours=20))
@@ -73,6 +77,29 @@ def loop() -> Loop:
     _leeway(company, opened)
     told = explained(company, TODAY)
     return Loop(company, survey, version, token, opened, february, told, _problem(company, opened))
+
+
+def _journey(company: Company) -> None:
+    """A map with critical points, a standard that is kept and one that is not, and forty contacts at each."""
+    mapped(BEGIN)
+    for code, place, measure in (
+        ("at-once", "call", Measure.FIRST_CONTACT),
+        ("on-time", "delivery", Measure.DAYS_LATE),
+    ):
+        journeys.publish_standard(
+            code=code, name=code.replace("-", " ").capitalize(), touchpoint=place, measure=measure, limit=0, share=75,
+            owner_id=company.people["leader"], why="Customers told us so in every interview", by=SYSTEM, at=BEGIN,
+        )  # fmt: skip
+    february = datetime(2026, 2, 2, 7, tzinfo=UTC)
+    told: list[dict[str, Any]] = []
+    for n in range(40):
+        at, account = february + timedelta(hours=9 * n), f"A-{1 + n % 2}"
+        told.append({"touchpoint": "call", "channel": Channel.PHONE, "account": account, "started_at": at,
+                     "first_contact_resolved": n % 20 > 0, "transfers": n % 3 // 2})  # fmt: skip
+        came = at + timedelta(days=2 + n % 3)
+        told.append({"account": account, "started_at": at + timedelta(hours=1), "promised_at": at + timedelta(days=2),
+                     "actual_at": came, "ended_at": came})  # fmt: skip
+    contacts(company, told, TODAY - timedelta(days=10))
 
 
 def _money() -> None:

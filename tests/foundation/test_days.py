@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from heedful.domain.journeys.rules import days_late
+from heedful.domain.journeys.rules.lateness import days_late
 from heedful.foundation.days import day_of
 
 BEFORE_MIDNIGHT = datetime(2026, 2, 28, 22, 30, tzinfo=UTC)

@@ -79,7 +79,7 @@ def test_the_portfolio_stands_in_the_pack_as_it_was_closed(company: Company, now
         name: content for name, content in stored.items() if name != "manifest.json"
     }
     manifest = json.loads(stored["manifest.json"])
-    assert set(manifest["files"]) == {"pack.pdf", "pack.xlsx", "results.json", "money.json"}
+    assert set(manifest["files"]) == {"pack.pdf", "pack.xlsx", "results.json", "money.json", "resolutions.json"}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from heedful.domain.customers import queries as customers
 from heedful.domain.feedback import queries as feedback
 from heedful.domain.journeys import queries as journeys
-from heedful.domain.journeys.rules import days_late
+from heedful.domain.journeys.rules.lateness import days_late
 from heedful.foundation.access import SYSTEM
 from heedful.workflows import import_file
 

@@ -1,4 +1,4 @@
-"""Render and store the files of a closed period: PDF, workbook, figures, money, manifest."""
+"""Render and store the files of a closed period: PDF, workbook, figures, money, resolutions, manifest."""
 
 from __future__ import annotations
 
@@ -19,19 +19,27 @@ from heedful.foundation.audit import queries as audit
 from heedful.rendering.charts.svg import svgs
 from heedful.rendering.documents import RENDERER, pack_pdf, workbook
 
-PDF, SHEETS, DATA, MONEY, MANIFEST = "pack.pdf", "pack.xlsx", "results.json", "money.json", "manifest.json"
+PDF, SHEETS, DATA, MANIFEST = "pack.pdf", "pack.xlsx", "results.json", "manifest.json"
+MONEY, RESOLUTIONS = "money.json", "resolutions.json"
+Kept = Mapping[str, Mapping[str, Any]]
+"""What is reckoned once, with the first edition, by the name of its file."""
+
 MEDIA = {PDF: "application/pdf", SHEETS: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def store(period_id: UUID, *, edition: int, by: Actor, at: datetime) -> None:
     """Render an edition of a pack and keep its files with their hashes.
 
-    What is said about money is reckoned once, with the first edition, and carried on: a restatement does not move it.
+    What is said about money and resolutions is reckoned once, with the first edition, and carried on: a restatement
+    does not move it.
     """
     stamp = _stamp(period_id, edition, at)
     found = queries.period(period_id)
-    money = queries.pack_money(found, at) if edition == 1 else _money(period_id, edition - 1)
-    for name, content in _rendered(period_id, stamp, money).items():
+    if edition == 1:
+        kept_once: Kept = {MONEY: queries.pack_money(found, at), RESOLUTIONS: queries.pack_resolutions(found, at)}
+    else:
+        kept_once = _kept_once(period_id, edition - 1)
+    for name, content in _rendered(period_id, stamp, kept_once).items():
         _keep(period_id, edition, name, content, by, at)
     kept = {file.name: file.sha256 for file in queries.files(found) if file.edition == edition}
     hashes = queries.definition_hashes(queries.metrics())
@@ -40,18 +48,18 @@ def store(period_id: UUID, *, edition: int, by: Actor, at: datetime) -> None:
 
 
 def rendered_again(period_id: UUID, edition: int) -> dict[str, bytes]:
-    """Render the files of a stored edition anew from its own stamp and money, to compare with what was stored.
+    """Render the files of a stored edition anew from its own stamp and what it kept, to compare with what was stored.
 
     The same stamp and renderer give the same bytes. A file that the edition never had is left out.
     """
     stored = json.loads(queries.content(queries.file(period_id, MANIFEST, edition)))
-    files = _rendered(period_id, stored["stamp"], _money(period_id, edition))
+    files = _rendered(period_id, stored["stamp"], _kept_once(period_id, edition))
     return {name: content for name, content in files.items() if name in stored["files"]}
 
 
-def _rendered(period_id: UUID, stamp: Mapping[str, Any], money: Mapping[str, Any]) -> dict[str, bytes]:
+def _rendered(period_id: UUID, stamp: Mapping[str, Any], kept: Kept) -> dict[str, bytes]:
     found = queries.period(period_id)
-    pack = queries.pack(found, stamp["edition"])
+    pack, money, resolutions = queries.pack(found, stamp["edition"]), kept[MONEY], kept[RESOLUTIONS]
     lines = {name.replace("_", " "): str(value) for name, value in sorted(stamp.items())}
     data = queries.document(
         pack,
@@ -59,23 +67,24 @@ def _rendered(period_id: UUID, stamp: Mapping[str, Any], money: Mapping[str, Any
         edition=f"edition {stamp['edition']}",
         manifest=lines,
         money=money,
+        resolutions=resolutions,
     )
     at = datetime.fromisoformat(stamp["rendered_at"])
     return {
         PDF: pack_pdf(data, svgs(queries.drawn(pack, money)), at=at),
-        SHEETS: workbook(queries.pack_sheets(pack, money, manifest=lines), at=at),
+        SHEETS: workbook(queries.pack_sheets(pack, money, resolutions, manifest=lines), at=at),
         DATA: _json(queries.results_data(found, stamp["edition"])),
-        MONEY: _json(money),
+        **{name: _json(values) for name, values in kept.items()},
     }
 
 
-def _money(period_id: UUID, edition: int) -> dict[str, Any]:
-    """Return what an edition says about money; nothing where it was closed before packs did."""
-    found = queries.files(queries.period(period_id))
-    if not any(each.name == MONEY and each.edition == edition for each in found):
-        return {}
-    money: dict[str, Any] = json.loads(queries.content(queries.file(period_id, MONEY, edition)))
-    return money
+def _kept_once(period_id: UUID, edition: int) -> Kept:
+    """Return what an edition kept; nothing of a kind that packs did not have when it was closed."""
+    names = {each.name for each in queries.files(queries.period(period_id)) if each.edition == edition}
+    return {
+        name: json.loads(queries.content(queries.file(period_id, name, edition))) if name in names else {}
+        for name in (MONEY, RESOLUTIONS)
+    }
 
 
 def _keep(period_id: UUID, edition: int, name: str, content: bytes, by: Actor, at: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 from heedful.domain.journeys import operations, queries
 from heedful.domain.journeys.enums import Channel
 from heedful.domain.journeys.operations import InteractionInput, Outcome
-from heedful.domain.journeys.rules import days_late
+from heedful.domain.journeys.rules.lateness import days_late
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.errors import NotFound, Refused
 from tests.factories.company import Company

@@ -110,7 +110,7 @@ def test_a_locked_period_keeps_its_figures_and_its_files(books):
     assert queries.closed_figure(nps).estimate == pytest.approx(100 * (32 - 34) / 88)
     assert queries.data_hash(queries.results(found)) == found.data_hash
     files = {file.name: queries.content(file) for file in queries.files(found)}
-    assert set(files) == {"pack.pdf", "pack.xlsx", "results.json", "money.json", "manifest.json"}
+    assert set(files) == {"pack.pdf", "pack.xlsx", "results.json", "money.json", "resolutions.json", "manifest.json"}
     assert files["pack.pdf"].startswith(b"%PDF-")
     manifest = json.loads(files["manifest.json"])
     for name in ("pack.pdf", "results.json"):
@@ -130,7 +130,7 @@ def test_a_year_later_the_same_bytes_and_the_same_hash(books):
     books.refresh(datetime(2027, 4, 1, tzinfo=UTC))
     stored = {file.name: queries.content(file) for file in queries.files(found)}
     again = board_pack.rendered_again(found.id, 1)
-    assert again == {name: stored[name] for name in ("pack.pdf", "pack.xlsx", "results.json", "money.json")}
+    assert again == {name: content for name, content in stored.items() if name != "manifest.json"}
     assert queries.data_hash(queries.results(found)) == found.data_hash
 
 
@@ -151,7 +151,7 @@ def test_late_rows_are_counted_and_only_a_restatement_speaks_of_them(books):
     assert queries.closed_figure(queries.results(found, "nps", Split.TOTAL)[0]).n == 88
     assert queries.data_hash(queries.results(found)) == found.data_hash
     editions = [(file.edition, file.name) for file in queries.files(found)]
-    assert len(editions) == 10
+    assert len(editions) == 12
     assert b"Twelve answers" in queries.content(queries.file(found.id, "results.json", 2))
     for edition in (1, 2):
         again = board_pack.rendered_again(found.id, edition)

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from heedful.domain.journeys.models import Interaction
-from heedful.domain.journeys.rules import days_late
+from heedful.domain.journeys.rules.lateness import days_late
 from heedful.foundation.days import day_of, zone
 from heedful.warehouse.facts import ColumnType, Fact, register
 

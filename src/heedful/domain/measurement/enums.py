@@ -1,4 +1,4 @@
-"""Kinds and states of a period."""
+"""Kinds and states of periods and of what the board resolves."""
 
 from enum import StrEnum
 
@@ -42,3 +42,21 @@ class Split(StrEnum):
     UNIT = "unit"
     SEGMENT = "segment"
     MONTH = "month"
+
+
+class ResolutionState(StrEnum):
+    """Where a question to the board stands, and what became of the answer."""
+
+    ASKED = "asked"
+    TAKEN = "taken"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class ResolutionVerb(StrEnum):
+    """What can be done with a resolution."""
+
+    DECIDE = "decide"
+    POSTPONE = "postpone"
+    FINISH = "finish"
+    DROP = "drop"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from heedful.domain.measurement.enums import PeriodKind, PeriodState, Split
+from heedful.domain.measurement.enums import PeriodKind, PeriodState, ResolutionState, Split
 from heedful.domain.measurement.rules import CHECKS
 from heedful.foundation.ids import new_id
 
@@ -135,3 +135,56 @@ class PackFile(models.Model):
     class Meta:
         ordering = ["edition", "name"]
         constraints = [models.UniqueConstraint(fields=["period", "edition", "name"], name="one_file_per_name")]
+
+
+class Resolution(models.Model):
+    """A question put to the board with a pack, what it resolved, who carries it out by when, and what became of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    state = models.CharField(max_length=8, choices=[(s, s) for s in ResolutionState])
+    question = models.TextField(blank=True)
+    asked_in = models.ForeignKey(Period, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    text = models.TextField(blank=True)
+    taken_in = models.ForeignKey(Period, null=True, on_delete=models.PROTECT, related_name="resolutions")
+    """The closed period whose pack lay before the board: its figures are the "before" of every effect."""
+    taken_on = models.DateField(null=True)
+    owner = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True)
+    first_due_on = models.DateField(null=True)
+    postponed_because = models.TextField(blank=True)
+    metric = models.CharField(max_length=40, blank=True)
+    decision = models.ForeignKey("strategy.Decision", null=True, on_delete=models.PROTECT, related_name="+")
+    """The decision by which the resolution reaches colleagues."""
+    ended_on = models.DateField(null=True)
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["state", "due_on"], name="resolution_due")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(ResolutionState)), name="resolution_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state="asked") | (~Q(question="") & Q(asked_at__isnull=False)),
+                name="asked_resolution_has_question",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["taken", "done"])
+                | (
+                    ~Q(text="")
+                    & Q(taken_on__isnull=False)
+                    & Q(owner__isnull=False)
+                    & Q(due_on__isnull=False)
+                    & Q(first_due_on__isnull=False)
+                ),
+                name="taken_resolution_has_owner_and_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["done", "dropped"]) | (Q(ended_on__isnull=False) & ~Q(outcome="")),
+                name="ended_resolution_says_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"R-{self.number}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState
+from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState, ResolutionState, ResolutionVerb
 from heedful.foundation.days import add_months as add_months  # the doors know it as a rule of periods
 
 TRANSITIONS: Mapping[PeriodState, frozenset[PeriodState]] = {
@@ -18,6 +18,21 @@ TRANSITIONS: Mapping[PeriodState, frozenset[PeriodState]] = {
     PeriodState.SIGNED: frozenset(),
 }
 """A locked period never opens again: what changes after the lock is a restatement."""
+
+RESOLUTIONS: Mapping[ResolutionState, Mapping[ResolutionVerb, ResolutionState]] = {
+    ResolutionState.ASKED: {
+        ResolutionVerb.DECIDE: ResolutionState.TAKEN,
+        ResolutionVerb.DROP: ResolutionState.DROPPED,
+    },
+    ResolutionState.TAKEN: {
+        ResolutionVerb.POSTPONE: ResolutionState.TAKEN,
+        ResolutionVerb.FINISH: ResolutionState.DONE,
+        ResolutionVerb.DROP: ResolutionState.DROPPED,
+    },
+    ResolutionState.DONE: {},
+    ResolutionState.DROPPED: {},
+}
+"""What is done or dropped stays so: whoever thinks again asks the board again."""
 
 FINAL = frozenset({PeriodState.LOCKED, PeriodState.SIGNED})
 SIGNATURES = 2
@@ -57,6 +72,15 @@ def title(kind: PeriodKind, starts: date) -> str:
     if kind is PeriodKind.QUARTER:
         return f"Q{(starts.month + 2) // 3} {starts.year}"
     return f"{starts:%B} {starts.year}"
+
+
+def overdue(state: ResolutionState, due_on: date | None, today: date) -> bool:
+    """Tell whether a resolution should have been carried out before today; on its last day it is not late.
+
+    >>> overdue(ResolutionState.TAKEN, date(2026, 5, 9), date(2026, 5, 9))
+    False
+    """
+    return state is ResolutionState.TAKEN and due_on is not None and due_on < today
 
 
 def months_between(since: date, until: date) -> int:

@@ -75,6 +75,7 @@ _CX_LEADER = (
         Permission.APPROVE_CUSTOMER_DECISIONS,
         Permission.SET_THRESHOLDS,
         Permission.GRANT_DISCRETION,
+        Permission.EDIT_JOURNEYS,
         Permission.SET_STANDARDS,
         Permission.SET_CONTACT_RULES,
         Permission.APPROVE_REPORTS,
@@ -87,6 +88,7 @@ _CX_LEADER = (
         Permission.OVERRIDE_READINESS,
         Permission.CLOSE_PERIOD,
         Permission.SIGN_PERIOD,
+        Permission.KEEP_RESOLUTIONS,
         Permission.ISSUE_KEYS,
     }
 )
@@ -102,6 +104,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_PROMISES,
             Permission.SEE_BOARD_PACK,
             Permission.SIGN_PERIOD,
+            Permission.KEEP_RESOLUTIONS,
             Permission.SEE_REVENUE,
             Permission.SEE_PORTFOLIO,
             Permission.APPROVE_CUSTOMER_DECISIONS,

@@ -63,6 +63,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Portfolio", "coin", "manage:portfolio", (Permission.SEE_PORTFOLIO,)),
             Entry("Customers", "building", "manage:customers", (Permission.SEE_CUSTOMERS,)),
+            Entry("Journeys", "route", "manage:journeys", (Permission.SEE_JOURNEYS,)),
+            Entry("Critical points", "star", "manage:journey_points", (Permission.SEE_REVENUE,)),
             Entry("Service standards", "target", "manage:standards", (Permission.SET_STANDARDS,)),
         ),
     ),
@@ -79,6 +81,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Close",
         (
             Entry("Board pack", "presentation-analytics", "board:home", (Permission.SEE_BOARD_PACK,), company=True),
+            Entry("Decisions of the board", "scale", "board:resolutions", (Permission.SEE_BOARD_PACK,), company=True),
             Entry("Period close", "calendar-check", "board:close", (Permission.CLOSE_PERIOD,), company=True),
         ),
     ),
@@ -102,6 +105,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "theme": theme if theme in THEMES else "",
         "demo": settings.HEEDFUL_DEMO,
+        "house_accounts": settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"],
         "organisation_name": settings.HEEDFUL_ORGANISATION,
     }
     actor: Actor | None = getattr(request, "actor", None)

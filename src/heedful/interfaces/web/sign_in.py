@@ -1,12 +1,18 @@
-"""Log-in: colleagues are invited, nobody signs up; the demonstration offers its roles without a password."""
+"""Log-in: colleagues are invited, nobody signs up; the demonstration offers its roles without a password.
+
+The house's identity provider vouches for a mail address; a role comes from an administrator here, never from there.
+"""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -48,6 +54,26 @@ class ColleaguesOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Put account mails into the outbox like all others: a mail server that is down stops nobody."""
         letter = self.render_mail(template_prefix, email, context)
         notify.mail(to=email, subject=letter.subject, text=letter.body, at=timezone.now(), key=f"account:{new_id()}")
+
+
+class KnownColleaguesOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is not typed
+    """Lets in whom the identity provider vouches for, if a colleague with that address is here."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Bind the provider's account to the colleague with its verified address, once; refuse everybody else."""
+        if sociallogin.is_existing:
+            return
+        vouched = [each.email for each in sociallogin.email_addresses if each.verified]
+        people = [found for email in vouched if (found := organisation.person_by_email(email)) is not None]
+        user_id = next((each.user_id for each in people if each.user_id is not None), None)
+        if user_id is None:
+            page = render(request, "account/unknown_colleague.html", {"addresses": vouched}, status=403)
+            raise ImmediateHttpResponse(page)
+        sociallogin.connect(request, get_user_model().objects.get(pk=user_id))
+
+    def on_authentication_error(self, request: HttpRequest, *_: Any, **__: Any) -> None:
+        """Say that the provider did not vouch, without telling why: what it sent is nobody's text here."""
+        raise ImmediateHttpResponse(render(request, "account/not_vouched.html", status=403))
 
 
 @require_POST

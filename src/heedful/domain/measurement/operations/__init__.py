@@ -16,14 +16,22 @@ from heedful.domain.measurement.operations.final import (
     sign,
     store_file,
 )
+from heedful.domain.measurement.operations.resolving import Decided, Ended, ask, decide, drop, finish, postpone
 
 __all__ = [
+    "Decided",
+    "Ended",
     "NeedsTwoPeople",
     "NotReady",
     "WrongState",
+    "ask",
     "begin_close",
+    "decide",
+    "drop",
+    "finish",
     "lock",
     "open_period",
+    "postpone",
     "record_check",
     "restate",
     "sign",

@@ -12,6 +12,13 @@ from heedful.domain.measurement.queries.drivers_words import (
     drivers_record,
     drivers_sentence,
 )
+from heedful.domain.measurement.queries.journey_scorecard import (
+    COLUMNS,
+    SATISFACTION,
+    JourneyScorecard,
+    StageLine,
+    journey_scorecard,
+)
 from heedful.domain.measurement.queries.pack import (
     Card,
     Pack,
@@ -50,6 +57,15 @@ from heedful.domain.measurement.queries.periods import (
     record_of,
     results,
 )
+from heedful.domain.measurement.queries.resolutions import (
+    CAVEAT,
+    Tracked,
+    pack_resolutions,
+    resolution,
+    resolution_rows,
+    track,
+    tracked,
+)
 from heedful.domain.measurement.queries.steadiness import Steadiness, steadiness
 from heedful.domain.measurement.queries.wording import (
     change_text,
@@ -69,9 +85,12 @@ from heedful.domain.measurement.queries.worth_words import (
 )
 
 __all__ = [
+    "CAVEAT",
+    "COLUMNS",
     "MONTHS",
     "PROMISES",
     "QUADRANT",
+    "SATISFACTION",
     "SPLITS",
     "Altered",
     "Behind",
@@ -79,13 +98,16 @@ __all__ = [
     "CheckLine",
     "Drawing",
     "Driven",
+    "JourneyScorecard",
     "Kept",
     "Late",
     "Pack",
     "Period",
     "Promise",
     "Result",
+    "StageLine",
     "Steadiness",
+    "Tracked",
     "Windows",
     "beside",
     "by_group",
@@ -112,6 +134,7 @@ __all__ = [
     "files",
     "interval_text",
     "is_open",
+    "journey_scorecard",
     "label_of",
     "label_text",
     "last_closed",
@@ -126,6 +149,7 @@ __all__ = [
     "note_text",
     "pack",
     "pack_money",
+    "pack_resolutions",
     "pack_sheets",
     "packs",
     "path_of",
@@ -134,12 +158,16 @@ __all__ = [
     "periods",
     "proven",
     "record_of",
+    "resolution",
+    "resolution_rows",
     "restatements",
     "results",
     "results_data",
     "rows_behind",
     "splits_of",
     "steadiness",
+    "track",
+    "tracked",
     "trend",
     "value_text",
     "verdict_on_cost",

@@ -15,6 +15,7 @@ from heedful.domain.measurement.models import Period, Restatement, Result
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, trend
 from heedful.domain.measurement.queries.pack_money import QUADRANT, money_picture, money_rows
 from heedful.domain.measurement.queries.periods import closed_figure, name_of, proven, record_of, results
+from heedful.domain.measurement.queries.resolutions import resolution_rows
 from heedful.domain.measurement.queries.wording import change_text, note_text, value_text
 from heedful.domain.measurement.rules import FINAL, fingerprint
 from heedful.foundation.disclosure import MINIMUM_COMMENTS, SENTENCE
@@ -108,9 +109,15 @@ def definition_hashes(shown: Sequence[Definition]) -> dict[str, str]:
 
 
 def document(
-    found: Pack, *, organisation: str, edition: str, manifest: Mapping[str, str], money: Mapping[str, Any]
+    found: Pack,
+    *,
+    organisation: str,
+    edition: str,
+    manifest: Mapping[str, str],
+    money: Mapping[str, Any],
+    resolutions: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return the pack as the values that the document template prints; `money` is what was stored about it."""
+    """Return the pack as the values that the document template prints; what was stored with it is handed in."""
     return {
         "title": f"Board pack, {found.title}",
         "organisation": organisation,
@@ -131,6 +138,10 @@ def document(
                 for each in found.drawings
             ),
         ],
+        "resolutions": {
+            "caveat": resolutions.get("caveat", ""),
+            **{part: resolution_rows(resolutions, part) for part in ("overdue", "asked", "running", "ended")},
+        },
         "promises": [[each["title"], each["wording"]] for each in money.get("promises", ())],
         "restatements": [_restated(each) for each in found.restatements],
         "definitions": [

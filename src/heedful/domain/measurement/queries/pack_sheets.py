@@ -8,6 +8,7 @@ from typing import Any
 from heedful.analytics.value.portfolio import State
 from heedful.domain.measurement.queries.pack import Pack
 from heedful.domain.measurement.queries.periods import closed_figure, results
+from heedful.domain.measurement.queries.resolutions import resolution_rows
 
 COLUMNS = (
     "definition", "version", "since", "until", "group", "label", "estimate", "low", "high", "level", "n", "unit",
@@ -16,7 +17,9 @@ COLUMNS = (
 Sheet = list[list[object]]
 
 
-def pack_sheets(pack: Pack, money: Mapping[str, Any], *, manifest: Mapping[str, str]) -> dict[str, Sheet]:
+def pack_sheets(
+    pack: Pack, money: Mapping[str, Any], resolutions: Mapping[str, Any], *, manifest: Mapping[str, str]
+) -> dict[str, Sheet]:
     """Return the tables of a pack by the name of their sheet; each has a head."""
     records = [(row.split, closed_figure(row).record()) for row in results(pack.period)]
     sheets: dict[str, Sheet] = {
@@ -33,6 +36,10 @@ def pack_sheets(pack: Pack, money: Mapping[str, Any], *, manifest: Mapping[str, 
             ["promise", "verdict", "gain", "low", "high", "n", "currency", "wording"],
             *(_promise(each) for each in promises),
         ]
+    parts = ("overdue", "asked", "running", "ended")
+    lines: Sheet = [[part, *row] for part in parts for row in resolution_rows(resolutions, part)]
+    if lines:
+        sheets["Resolutions"] = [["state", "number", "what", "due", "since then"], *lines]
     if pack.restatements:
         sheets["Restatements"] = [
             ["number", "definition", "group", "reason", "closed", "restated", "material"],
@@ -44,8 +51,8 @@ def pack_sheets(pack: Pack, money: Mapping[str, Any], *, manifest: Mapping[str, 
                 for each in pack.restatements
             ),
         ]  # fmt: skip
-    lines: Sheet = [[name, value] for name, value in manifest.items()]
-    sheets["Manifest"] = [["what", "value"], *lines]
+    made: Sheet = [[name, value] for name, value in manifest.items()]
+    sheets["Manifest"] = [["what", "value"], *made]
     return sheets
 
 

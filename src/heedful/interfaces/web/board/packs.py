@@ -23,7 +23,8 @@ from heedful.interfaces.web.access import StaffRequest
 from heedful.rendering.charts import DARK, LIGHT
 from heedful.rendering.charts.quadrant import NARROW
 
-MANIFEST, MONEY = "manifest.json", "money.json"
+MANIFEST, MONEY, RESOLUTIONS = "manifest.json", "money.json", "resolutions.json"
+Parts = dict[str, Any]
 
 
 def home(request: StaffRequest) -> HttpResponse:
@@ -48,7 +49,8 @@ def pack(request: StaffRequest, period_id: UUID) -> HttpResponse:
         "restated": [_restated(each) for each in shown.restatements],
         "files": files,
         "manifest": manifest,
-        **_money(found, files),
+        **_money(_kept(found, files, MONEY), found),
+        "resolutions": _kept(found, files, RESOLUTIONS),
         "may_sign": found.state == PeriodState.LOCKED and request.actor.can(Permission.SIGN_PERIOD),
         "may_promise": request.actor.can(Permission.MAKE_PROMISES),
         "overrides": campaigns.overrides(found.starts, found.ends),
@@ -75,11 +77,18 @@ def sign(request: StaffRequest, period_id: UUID) -> HttpResponse:
     return redirect("board:pack", period_id)
 
 
-def _money(found: measurement.Period, files: list[Any]) -> dict[str, Any]:
-    """Return what the pack says about money; nothing where it was closed before packs did."""
-    if not any(each.name == MONEY for each in files):
+def _kept(found: measurement.Period, files: list[Any], name: str) -> Parts:
+    """Return what was stored with the pack under a name; nothing where packs did not have it yet."""
+    if not any(each.name == name for each in files):
         return {}
-    money = json.loads(measurement.content(measurement.file(found.id, MONEY)))
+    kept: Parts = json.loads(measurement.content(measurement.file(found.id, name)))
+    return kept
+
+
+def _money(money: Parts, found: measurement.Period) -> Parts:
+    """Return what the page shows of money."""
+    if not money:
+        return {}
     drawn = {
         name: {
             theme: measurement.money_picture(money, colours, size)

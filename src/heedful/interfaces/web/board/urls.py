@@ -4,7 +4,7 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
-from heedful.interfaces.web.board import closing, packs
+from heedful.interfaces.web.board import closing, packs, resolutions
 
 app_name = "board"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
         "<uuid:period_id>/<int:edition>/<str:name>",
         page(packs.file, Permission.SEE_BOARD_PACK, company=True),
         name="file",
+    ),
+    path("decisions/", page(resolutions.everything, Permission.SEE_BOARD_PACK, company=True), name="resolutions"),
+    path("decisions/add/", page(resolutions.add, Permission.KEEP_RESOLUTIONS, company=True), name="resolution_add"),
+    path("decisions/<int:number>/", page(resolutions.one, Permission.SEE_BOARD_PACK, company=True), name="resolution"),
+    path(
+        "decisions/<int:number>/<str:verb>/",
+        page(resolutions.step, Permission.KEEP_RESOLUTIONS, company=True),
+        name="resolution_step",
     ),
     path("close/", page(closing.home, Permission.CLOSE_PERIOD, company=True), name="close"),
     path("close/open/", page(closing.open_books, Permission.CLOSE_PERIOD, company=True), name="open"),

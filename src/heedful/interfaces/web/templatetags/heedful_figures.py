@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from heedful.analytics.definitions import definitions
 from heedful.analytics.scores.figure import Change, Figure
 from heedful.domain.measurement import queries as measurement
 from heedful.rendering.charts import DARK, LIGHT
@@ -17,6 +18,7 @@ def figure(shown: Figure, rows: str = "", size: str = "") -> dict[str, Any]:
     return {
         "figure": shown,
         "definition": shown.definition,
+        "published": shown.definition.id in definitions(),
         "value": measurement.value_text(shown),
         "interval": measurement.interval_text(shown),
         "since": measurement.month_name(shown.since),
@@ -52,6 +54,12 @@ def chart(drawing: measurement.Drawing, link: str = "") -> dict[str, Any]:
     options = {"light": drawing.draw(LIGHT, drawing.size), "dark": drawing.draw(DARK, drawing.size)}
     step = min(-(-drawing.size.height // 60), 12)
     return {"drawing": drawing, "options": options, "rows": rows, "script": f"chart-{drawing.name}", "step": step}
+
+
+@register.filter
+def value(shown: Figure) -> str:
+    """Write the number itself, with its unit."""
+    return measurement.value_text(shown)
 
 
 @register.filter

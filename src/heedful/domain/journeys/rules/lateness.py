@@ -1,4 +1,4 @@
-"""Decisions on interactions. Pure."""
+"""How late a promised service came."""
 
 from datetime import UTC, datetime, tzinfo
 

@@ -120,3 +120,22 @@ class Recipient(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "contact"], name="told_once")]
+
+
+class Reask(models.Model):
+    """The short question to contributors of a report and to others like them: did they feel it?"""
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.CASCADE, related_name="reask")
+    survey = models.ForeignKey("surveys.Survey", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=200)
+
+
+class Reasked(models.Model):
+    """One person of a re-ask; the invitation and the row of the contact ledger have the same id."""
+
+    invitation = models.OneToOneField(
+        "surveys.Invitation", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    reask = models.ForeignKey(Reask, on_delete=models.CASCADE, related_name="people")
+    contributor = models.BooleanField()

@@ -87,6 +87,11 @@ def visible_to(actor: Actor) -> QuerySet[Survey]:
     return Survey.objects.filter(within("unit_id", actor, Permission.SEE_SURVEYS)).select_related("unit")
 
 
+def collecting_now(actor: Actor) -> QuerySet[Survey]:
+    """Return the surveys in sight that take answers."""
+    return visible_to(actor).filter(versions__state=VersionState.COLLECTING)
+
+
 def survey(survey_id: UUID) -> Survey:
     """Return one survey; raise NotFound."""
     found = Survey.objects.filter(id=survey_id).first()

@@ -84,3 +84,30 @@ def reach(report: UUID, by_email: str | None) -> None:
     click.echo(f"{found.voices} voices of {found.people} people; {found.nameless} without a contact")
     for line in found.lines:
         click.echo(f"{line.state:8}  {line.name}  {line.why}".rstrip())
+
+
+@command.command("ask")
+@click.argument("report", type=click.UUID)
+@click.argument("survey")
+@house.by_option
+def ask(report: UUID, survey: str, by_email: str | None) -> None:
+    """Ask with SURVEY (its code) whether they felt it: contributors, and others like them."""
+    at = house.start()
+    from heedful.domain.followthrough import operations
+    from heedful.domain.surveys import queries as surveys
+
+    found = surveys.survey_by_code(survey)
+    asked = operations.reask(report_id=report, survey_id=found.id, by=house.acting(by_email, at), at=at)
+    click.echo(f"{asked} people are asked")
+
+
+@command.command("felt")
+@click.argument("report", type=click.UUID)
+@house.by_option
+def felt(report: UUID, by_email: str | None) -> None:
+    """Say whether they felt it, with an interval, or that it cannot be said."""
+    at = house.start()
+    from heedful.domain.followthrough import queries
+
+    found = queries.felt(queries.report(house.acting(by_email, at), report))
+    click.echo(found.sentence if found else "Nobody was asked.")

@@ -1,5 +1,6 @@
 """Every write of the follow-through."""
 
+from heedful.domain.followthrough.operations.felt import reask
 from heedful.domain.followthrough.operations.promises import NewPromise, make_promise, settle_promise
 from heedful.domain.followthrough.operations.reports import (
     NewReport,
@@ -18,6 +19,7 @@ __all__ = [
     "approve_report",
     "draft_report",
     "make_promise",
+    "reask",
     "rewrite_report",
     "send_report",
     "settle_promise",

@@ -1,5 +1,6 @@
 """Reads of promises and of reports back."""
 
+from heedful.domain.followthrough.queries.felt import Felt, alike, felt
 from heedful.domain.followthrough.queries.promises import (
     Filters,
     kept,
@@ -22,10 +23,13 @@ from heedful.domain.followthrough.queries.reports import (
 )
 
 __all__ = [
+    "Felt",
     "Filters",
     "Reach",
+    "alike",
     "contributors",
     "drafts",
+    "felt",
     "kept",
     "overdue_count",
     "owners",

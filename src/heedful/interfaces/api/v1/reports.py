@@ -9,8 +9,10 @@ from pydantic import Field, StringConstraints
 
 from heedful.domain.followthrough import operations, queries
 from heedful.domain.followthrough.enums import Subject
+from heedful.domain.surveys import queries as surveys
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Body, Listed, Short
+from heedful.foundation.errors import NotFound
+from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Body, Code, Listed, Short
 from heedful.workflows import reporting_back
 
 router = Router()
@@ -33,6 +35,12 @@ class NewVoices(Body):
 
     cases: Annotated[list[Short], Field(max_length=5_000)] = []
     feedback: Annotated[list[UUID], Field(max_length=5_000)] = []
+
+
+class Question(Body):
+    """The survey to ask with, by its code."""
+
+    survey: Code
 
 
 @router.get("", response=Listed, summary="Reports back in sight, newest first")
@@ -96,6 +104,36 @@ def approve(request: Asked, report_id: UUID) -> Status[None]:
 def send(request: Asked, report_id: UUID) -> dict[str, Any]:
     """Send an approved report to its contributors, through the contact ledger."""
     return {"leaving": reporting_back.send(report_id=report_id, by=request.actor, at=timezone.now())}
+
+
+@router.post("/{report_id}/reask", response={201: dict[str, Any]}, summary="Ask whether they felt it")
+def reask(request: Asked, report_id: UUID, body: Question) -> Status[dict[str, Any]]:
+    """Ask the contributors and others like them with a survey that collects; it counts against each one's cap."""
+    request.actor.require(Permission.SEE_SURVEYS)
+    found = surveys.collecting_now(request.actor).filter(code=body.survey).first()
+    if found is None:
+        raise NotFound("no survey with this code is collecting", field="survey", value=body.survey)
+    asked = operations.reask(report_id=report_id, survey_id=found.id, by=request.actor, at=timezone.now())
+    return Status(201, {"asked": asked})
+
+
+@router.get("/{report_id}/felt", response=dict[str, Any], summary="Whether they felt it, with an interval")
+def felt(request: Asked, report_id: UUID) -> dict[str, Any]:
+    """Return the difference of contributors to others in points of 100; no interval below ten answers on a side."""
+    request.actor.require(Permission.SEE_FEEDBACK)
+    found = queries.felt(queries.report(request.actor, report_id))
+    if found is None:
+        raise NotFound("nobody was asked about this report", field="report", value=report_id)
+    return {
+        "survey": found.survey,
+        "contributors": {"asked": found.contributors[0], "answered": found.contributors[1]},
+        "others": {"asked": found.others[0], "answered": found.others[1]},
+        "difference": found.finding.estimate if found.finding.low is not None else None,
+        "low": found.finding.low,
+        "high": found.finding.high,
+        "n": found.finding.n_used,
+        "sentence": found.sentence,
+    }
 
 
 def _shown(each: Any) -> dict[str, Any]:

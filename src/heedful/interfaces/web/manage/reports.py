@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from heedful.domain.followthrough import operations, queries
 from heedful.domain.followthrough.enums import ReportState, Subject
 from heedful.domain.organisation import queries as organisation
+from heedful.domain.surveys import queries as surveys
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
@@ -54,12 +55,16 @@ def one(request: StaffRequest, report_id: UUID, refusal: Refused | None = None) 
     actor, found = request.actor, queries.report(request.actor, report_id)
     writes = actor.can(Permission.WRITE_REPORTS, found.unit_id)
     draft = found.state == ReportState.DRAFT
+    asked_with = list(surveys.collecting_now(actor)) if writes and found.sent_at else []
     context = {
         "report": found,
         "reach": queries.reach(found),
         "can_write": writes and draft,
         "can_approve": draft and actor.can(Permission.APPROVE_REPORTS, found.unit_id) and actor.id != found.author_id,
         "can_send": writes and found.state == ReportState.APPROVED,
+        "felt": queries.felt(found) if found.sent_at else None,
+        "surveys": asked_with,
+        "can_ask": writes and found.state == ReportState.SENT and asked_with,
         "given": request.POST,
         "refusal": refusal,
     }
@@ -81,6 +86,10 @@ def act(request: StaffRequest, report_id: UUID, what: str) -> HttpResponse:
         elif what == "send":
             leaving = reporting_back.send(**common)
             messages.success(request, f"{leaving} messages leave within minutes.")
+        elif what == "ask":
+            collecting = {each.id for each in surveys.collecting_now(request.actor)}
+            asked = operations.reask(survey_id=uuid_of(request.POST, "survey", collecting), **common)
+            messages.success(request, f"{asked} people are asked.")
         else:
             raise Http404
     except Refused as refusal:

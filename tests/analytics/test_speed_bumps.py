@@ -50,4 +50,9 @@ def test_every_intervention_is_counted_once_and_few_contacts_have_no_place_in_fr
 
 def test_a_journey_in_which_everything_is_passed_on_has_no_single_bump() -> None:
     told = [[Visit("a", "x", transfers=1), Visit("b", "x", transfers=1)]] * 40
-    assert [each.excess for each in bumps(told, {})] == [0.0, 0.0]
+    assert [(each.excess, each.seconds) for each in bumps(told, {})] == [(0.0, None)] * 2
+    more = [[Visit("a", "x", seconds=100), Visit("b", "x", transfers=1)]] * 40
+    assert [(each.place, each.excess, each.seconds) for each in bumps(more, {})] == [
+        ("b", 40.0, 4_000.0),
+        ("a", 0.0, 0.0),
+    ]

@@ -21,6 +21,7 @@ LAYERS = (
     {"feedback", "communication"},
     {"strategy"},
     {"journeys", "surveys"},
+    {"contacting"},
     {"customers", "organisation"},
 )
 BANNED_FOLDERS = {"common", "utils", "helpers", "core", "services", "misc"}

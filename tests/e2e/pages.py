@@ -12,12 +12,15 @@ from heedful.domain.cases import queries as case_queries
 from heedful.domain.employees.queries import coaching
 from heedful.domain.feedback import operations as import_operations
 from heedful.domain.feedback import queries as feedback
+from heedful.domain.followthrough import operations as followthrough
+from heedful.domain.followthrough import queries as followed
+from heedful.domain.followthrough.enums import Source, Subject, Whom
 from heedful.domain.innovation.operations import ideas as idea_operations
 from heedful.domain.measurement import operations as measurement
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
-from heedful.workflows import import_file
+from heedful.workflows import import_file, keeping_promises, reporting_back
 from tests.factories import colleagues, ideas
 from tests.factories.loop import TODAY, Loop
 
@@ -127,6 +130,31 @@ def _looked(house: Loop) -> list[object]:
     return [idea]
 
 
+def _promise(house: Loop) -> list[object]:
+    made = keeping_promises.promise(
+        text="We ring before we come", whom=Whom.CUSTOMER, due_on=TODAY.date(), source=Source.CASE,
+        source_id=house.cases["working"], owner_id=house.company.people["north-agent"], by=SYSTEM, at=TODAY,
+    )  # fmt: skip
+    return [made]
+
+
+def _report(house: Loop) -> list[object]:
+    lead, at = house.company.actor("north-lead"), TODAY
+    made = reporting_back.write(
+        title="The rounds start at six", you_said="Parcels came late.", we_did="The rounds start at six now.",
+        unit_id=house.company.units["north-desk"], subject=Subject.PROBLEM, subject_id=house.problem, by=lead, at=at,
+    )  # fmt: skip
+    followthrough.approve_report(report_id=made, by=house.company.actor("leader"), at=at)
+    reporting_back.send(report_id=made, by=lead, at=at)
+    return [made]
+
+
+def _told(house: Loop) -> list[object]:
+    _report(house)
+    tokens = [followthrough.tell(recipient_id=each, by=SYSTEM, at=TODAY) for each in followed.to_send(100)]
+    return [next(token for token in tokens if token)]
+
+
 PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
 WINDOW = "?since=2026-01&until=2026-03"
 PAGES = (
@@ -185,6 +213,25 @@ PAGES = (
     Shown("customers", "manage:customers", "leader"),
     Shown("person", "manage:person", "leader", lambda house: [house.company.contacts["A-1"]]),
     Shown("customer", "manage:customer", "leader", lambda house: [house.company.accounts["A-1"]]),
+    Shown("contacting", "manage:contacting", "leader"),
+    Shown("contacting-empty", "manage:contacting", "leader", query="?reason=no+address"),
+    Shown(
+        "contacting-person",
+        "manage:contacting_person",
+        "leader",
+        lambda house: [house.company.contacts["A-1"]],
+    ),
+    Shown("contacting-rules", "manage:contacting_rules", "leader"),
+    Shown("contacting-rules-agent", "manage:contacting_rules", "north-agent"),
+    Shown("promises", "manage:promises", "leader"),
+    Shown("promises-empty", "manage:promises", "leader", query="?state=broken"),
+    Shown("promise-new", "manage:promise_new", "north-agent"),
+    Shown("promise", "manage:promise", "north-agent", _promise),
+    Shown("reports", "manage:reports", "leader"),
+    Shown("report-new", "manage:report_new", "north-lead", query="?subject=change"),
+    Shown("report", "manage:report", "leader", _report),
+    Shown("told", "respond:told", args=_told),
+    Shown("told-arabic", "respond:told", args=_told, query="?lang=ar"),
     Shown("portfolio", "manage:portfolio", "leader"),
     Shown("portfolio-unknown", "manage:portfolio", "leader", query="?state=unknown"),
     Shown("portfolio-focus", "manage:portfolio_focus", "leader"),
@@ -340,6 +387,10 @@ NO_PAGE = {
             "manage:journey_bump_act",
             "explain:guidance_bind", "explain:guidance_state", "manage:journey_standard_publish", "manage:journey_save",
             "manage:standard_publish", "board:sign", "board:resolution_add", "manage:person_erase",
+            "manage:survey_draft", "manage:survey_move", "manage:survey_invite",
+            "manage:promise_settle", "manage:report_act", "manage:report_link", "manage:contacting_record",
+            "manage:journey_standard_publish", "manage:journey_save",
+            "manage:standard_publish", "board:sign", "board:resolution_add",
             "board:resolution_step", "board:open", "board:step", "settings:unit_add",
             "settings:person_add", "settings:grant", "settings:grant_end", "settings:key_issue", "settings:key_revoke",
             "settings:job_replay", "manage:import_say", "manage:import_start",

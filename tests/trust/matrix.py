@@ -15,6 +15,7 @@ from heedful.domain.cases import operations as cases
 from heedful.domain.cases.enums import CaseKind
 from heedful.domain.feedback import operations as feedback
 from heedful.domain.feedback.enums import Kind
+from heedful.domain.followthrough.enums import Whom
 from heedful.domain.innovation.enums import Route, Track
 from heedful.domain.innovation.operations import ideas, walks, wishes
 from heedful.domain.innovation.queries import wishes as wish_queries
@@ -27,7 +28,7 @@ from heedful.foundation.access.roles import PERMISSIONS_OF
 from heedful.interfaces.api.urls import api
 from heedful.interfaces.web.access import Access
 from heedful.warehouse.refresh import refresh
-from heedful.workflows import inner_loop
+from heedful.workflows import inner_loop, keeping_promises, reporting_back
 from tests.factories.company import Company
 
 WORDS = {"own": "The north wrote this canary", "other": "The south wrote this canary"}
@@ -45,12 +46,14 @@ GUARDS = {
     "case_id": Permission.SEE_CASES,
     "submission_id": Permission.SEE_FEEDBACK,
     "account_id": Permission.SEE_CUSTOMERS,
-    "contact_id": Permission.ERASE_PEOPLE,
     "customer_id": Permission.SEE_PORTFOLIO,
     "problem_id": Permission.SEE_PROBLEMS,
     "idea_id": Permission.SEE_IDEAS,
     "wish_id": Permission.SEE_IDEAS,
     "walk_id": Permission.SEE_IDEAS,
+    "contact_id": Permission.SEE_CUSTOMERS,
+    "promise_id": Permission.SEE_PROMISES,
+    "report_id": Permission.SEE_FEEDBACK,
 }
 """Objects that belong to a unit, with the permission whose reach decides who sees them."""
 
@@ -103,6 +106,15 @@ def build(company: Company, at: datetime) -> Objects:
         ids.update(case_id=opened.id, submission_id=received.submission.id, account_id=company.accounts[account])
         ids["customer_id"] = company.accounts[account]
         ids.update(_improved(company, scope, company.units[unit], at))
+        ids["contact_id"] = company.contacts[account]
+        ids["promise_id"] = keeping_promises.promise(
+            text=WORDS[scope], whom=Whom.CUSTOMER, due_on=at.date(), owner_id=company.people["leader"],
+            unit_id=company.units[unit], by=SYSTEM, at=at,
+        )  # fmt: skip
+        ids["report_id"] = reporting_back.write(
+            title=WORDS[scope], you_said=WORDS[scope], we_did=WORDS[scope], unit_id=company.units[unit],
+            by=SYSTEM, at=at,
+        )  # fmt: skip
     refresh(at=at)
     portfolio.stand(as_of=at.date(), by=SYSTEM, at=at)
     found.elsewhere = {name: uuid4() for name in GUARDS}

@@ -15,13 +15,20 @@ from django.utils.html import escape
 from openpyxl import load_workbook
 
 from heedful.analytics.value.portfolio import State
+from heedful.domain.cases import operations as cases
+from heedful.domain.cases.enums import CaseKind
+from heedful.domain.communication.operations import campaigns
+from heedful.domain.followthrough import operations as keeping
+from heedful.domain.followthrough import queries as followthrough
+from heedful.domain.followthrough.enums import PromiseVerb, Source, Whom
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement import queries
 from heedful.domain.measurement.enums import Check, PeriodKind
 from heedful.domain.portfolio import queries as portfolio
 from heedful.foundation.access import SYSTEM
+from heedful.interfaces.web.manage import waiting
 from heedful.warehouse import reader
-from heedful.workflows import board_pack, period_close
+from heedful.workflows import board_pack, keeping_promises, period_close
 from tests.factories.company import Company
 from tests.factories.portfolio import BRINGS, bring, reckoned
 from tests.factories.served import UNTIL, as_facts, plant, served
@@ -97,3 +104,48 @@ def test_a_promise_stands_in_the_pack_with_the_sentence_of_the_page(planted: Com
     page.force_login(get_user_model().objects.get(pk=planted.users["board"]))
     html = page.get(reverse("board:pack", args=[found.id])).content.decode()
     assert escape(kept.sentence) in html and "chart-portfolio" not in html
+
+
+@pytest.mark.feature("FT-2")
+def test_promises_of_case_pack_and_campaign_are_counted_in_home_close_and_pack(
+    company: Company, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reckoned(company, now)
+    before, leader = closed(company, date(2026, 2, 1), now), company.actor("leader")
+    campaign = campaigns.add_campaign(
+        code="spring", name="Spring", unit_id=company.units["north"], why="", launch_on=date(2026, 4, 1),
+        announcement_ids=[], by=leader, at=now,
+    )  # fmt: skip
+    matter = cases.Matter(kind=CaseKind.ENQUIRY, subject="Where", channel="phone", received_at=now,
+                          account_id=company.accounts["A-1"], unit_id=company.units["north-desk"])  # fmt: skip
+    case = cases.open_case(matter=matter, by=SYSTEM, at=now)
+    made = [
+        keeping_promises.promise(
+            text=f"Promised in a {source}", whom=whom, due_on=date(2026, 3, 20), source=source, source_id=key,
+            owner_id=company.people["north-lead"], by=leader, at=now,
+        )
+        for source, key, whom in (
+            (Source.CASE, case.id, Whom.CUSTOMER), (Source.PACK, before.id, Whom.COLLEAGUES),
+            (Source.CAMPAIGN, campaign.id, Whom.CUSTOMER),
+        )
+    ]  # fmt: skip
+    shown = [followthrough.promise(leader, each) for each in made]
+    assert [each.source_name for each in shown] == [case.reference, "Board pack, February 2026", "Spring"]
+    settle = {"verb": PromiseVerb.KEEP, "words": "Done and seen", "by": leader}
+    keeping.settle_promise(promise_id=made[0], at=now, **settle)
+    keeping.settle_promise(promise_id=made[1], at=datetime(2026, 3, 25, tzinfo=UTC), **settle)
+    said = "Of 3 promises that fell due, 1 was kept on time, 1 late and 0 broken; 1 is overdue."
+    assert {line.text: line.count for line in waiting.lines(leader, AT)}["promise is overdue"] == 1
+    march = measurement.open_period(kind=PeriodKind.MONTH, day=date(2026, 3, 1), by=leader, at=AT)
+    assert said in [line.note for line in queries.checklist(march, AT)]
+    found = closed(company, date(2026, 3, 1), AT)
+    stored = files(found)
+    assert json.loads(stored["money.json"])["kept"] == said
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=company.users["board"]))
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    page = client.get(reverse("board:pack", args=[found.id])).content.decode()
+    assert said in page
+    assert board_pack.rendered_again(found.id, 1)["pack.pdf"] == stored["pack.pdf"]
+    keeping.settle_promise(promise_id=made[2], at=AT, **settle)
+    assert said in client.get(reverse("board:pack", args=[found.id])).content.decode()

@@ -18,13 +18,14 @@ from django.utils import timezone
 
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
+from heedful.domain.contacting.models import OptOut
+from heedful.domain.contacting.queries.standing import key_of
 from heedful.domain.customers import operations as customers
 from heedful.domain.customers import queries as customer_queries
 from heedful.domain.customers.enums import AccountKind
 from heedful.domain.customers.rules import RevenueInput
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.measurement import queries as measurement
-from heedful.domain.surveys import queries as surveys
 from heedful.foundation.access import CUSTOMER, SYSTEM
 from heedful.foundation.audit import queries as audit
 from heedful.foundation.audit.models import AuditRow
@@ -203,7 +204,7 @@ def test_counts_and_clocks_stay_and_the_address_is_asked_never_again(house: Comp
         cases.rebuild_clocks(episode_id=episode["id"], at=house.at)
     again = case_queries.case_record(house.actor("leader"), case["case"]["id"], at=house.at)
     assert [(each["kind"], each["result"], each["elapsed_seconds"]) for each in again["clocks"]] == before
-    assert surveys.opted_out("kanari00007@people.example") and not surveys.opted_out("kanari00008@people.example")
+    assert list(OptOut.objects.values_list("address_key", flat=True)) == [key_of("kanari00007@people.example")]
 
 
 @pytest.mark.django_db

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "heedful.warehouse",
     "heedful.domain.organisation",
     "heedful.domain.customers",
+    "heedful.domain.contacting",
     "heedful.domain.journeys",
     "heedful.domain.surveys",
     "heedful.domain.strategy",
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
     "heedful.domain.problems",
     "heedful.domain.employees",
     "heedful.domain.innovation",
+    "heedful.domain.followthrough",
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]

@@ -36,7 +36,7 @@ def store(period_id: UUID, *, edition: int, by: Actor, at: datetime) -> None:
     stamp = _stamp(period_id, edition, at)
     found = queries.period(period_id)
     if edition == 1:
-        kept_once: Kept = {MONEY: queries.pack_money(found), RESOLUTIONS: queries.pack_resolutions(found, at)}
+        kept_once: Kept = {MONEY: queries.pack_money(found, at), RESOLUTIONS: queries.pack_resolutions(found, at)}
     else:
         kept_once = _kept_once(period_id, edition - 1)
     for name, content in _rendered(period_id, stamp, kept_once).items():

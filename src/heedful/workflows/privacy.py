@@ -11,11 +11,13 @@ from django.db import transaction
 
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
+from heedful.domain.contacting import operations as contacting
 from heedful.domain.customers import operations as customers
 from heedful.domain.customers import queries as customer_queries
 from heedful.domain.failures import operations as failures
 from heedful.domain.feedback import operations as feedback
 from heedful.domain.feedback import queries as feedback_queries
+from heedful.domain.followthrough import operations as followthrough
 from heedful.domain.innovation.operations import wishes
 from heedful.domain.surveys import operations as surveys
 from heedful.domain.surveys import queries as survey_queries
@@ -59,11 +61,13 @@ def erase(*, contact_id: UUID, reason: str, by: Actor, at: datetime) -> dict[str
         rows = {
             "wishes": wishes.forget_words(submission_ids=said),
             "customers": customers.forget_contact(contact_id=contact_id, by=by, at=at),
-            "surveys": surveys.forget_answers(contact_id=contact_id, address=address, at=at),
+            "surveys": surveys.forget_answers(contact_id=contact_id, address=address),
+            "contacting": contacting.forget_contact(contact_id=contact_id, address=address, at=at),
             "feedback": feedback.forget_feedback(contact_id=contact_id, address=address),
         }
         about = cases.forget_cases(contact_id=contact_id, address=address)
         rows["cases"] = len(about)
+        rows["promises"] = followthrough.forget_person(contact_id=contact_id, case_ids=about)
         rows["labels"] = failures.forget_cases(case_ids=about)
         rows["mail"] = notify.forget(addresses=[address])
         rows["calls"] = repeats.forget_words(names)

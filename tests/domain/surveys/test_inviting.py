@@ -9,9 +9,11 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from heedful.domain.contacting import operations as contacting
+from heedful.domain.contacting.enums import SkipReason
 from heedful.domain.customers import operations as customers
 from heedful.domain.surveys import operations, queries, rules
-from heedful.domain.surveys.enums import InvitationState, SkipReason
+from heedful.domain.surveys.enums import InvitationState
 from heedful.domain.surveys.models import Invitation, InvitationLink
 from heedful.foundation.access import CUSTOMER, SYSTEM
 from heedful.foundation.audit.models import AuditRow
@@ -66,8 +68,9 @@ def test_every_ask_has_one_state_and_every_skip_one_reason(survey, company, now)
     assert result.skipped == {SkipReason.ALREADY_ASKED: 1, SkipReason.NO_ADDRESS: 1, SkipReason.OPTED_OUT: 1}
     again = operations.invite(survey=survey[0], asks=asks[:1], by=SYSTEM, at=now)
     assert again.skipped == {SkipReason.ALREADY_ASKED: 1}
-    about_a_call = Ask(company.contacts["A-1"], interaction_id=new_id())
-    assert len(operations.invite(survey=survey[0], asks=[about_a_call, about_a_call], by=SYSTEM, at=now).planned) == 1
+    about_a_call, later = Ask(company.contacts["A-1"], interaction_id=new_id()), now + days(31)
+    asked = operations.invite(survey=survey[0], asks=[about_a_call, about_a_call], by=SYSTEM, at=later)
+    assert (len(asked.planned), asked.skipped) == (1, {SkipReason.ALREADY_ASKED: 1})
 
 
 def test_a_reminder_has_its_own_link_and_there_are_two_at_most(survey, company, now):
@@ -95,14 +98,14 @@ def test_both_links_of_one_invitation_lead_to_the_same_response(
 @pytest.mark.invariant("surveys-11")
 def test_no_reminder_leaves_after(after, survey, company, now):
     survey_id, version = survey
-    invitation, token = invited(survey_id, company.contacts["A-1"], now)
+    _, token = invited(survey_id, company.contacts["A-1"], now)
     at = now + days(3)
     if after == "finish":
         finish(version, token, now)
     elif after == "bounce":
-        assert operations.bounce(invitation=invitation, by=SYSTEM, at=now)
+        assert operations.bounce(address="A-1@customer.example", by=SYSTEM, at=now) == 1
     elif after == "opt out":
-        assert operations.opt_out(token=token, by=CUSTOMER, at=now)
+        assert contacting.opt_out_by_link(token=token, by=CUSTOMER, at=now)
     elif after == "close":
         operations.close(version=version, by=SYSTEM, at=now)
     else:
@@ -161,15 +164,14 @@ def test_whoever_answers_while_reminders_leave_gets_none_afterwards(now):
     waited=st.integers(0, 30),
     plan=st.lists(st.integers(1, 20), unique=True, max_size=2).map(sorted),
     collecting=st.booleans(),
-    opted_out=st.booleans(),
 )
-def test_the_rule_of_reminders_never_allows_what_it_forbids(state, reminders, waited, plan, collecting, opted_out):
+def test_the_rule_of_reminders_never_allows_what_it_forbids(state, reminders, waited, plan, collecting):
     sent = datetime(2026, 3, 1, tzinfo=ZoneInfo("UTC"))
     may = rules.may_remind(
         state=state, sent_at=sent, expires_at=sent + timedelta(days=15), reminders=reminders, days=plan,
-        collecting=collecting, opted_out=opted_out, at=sent + timedelta(days=waited),
+        collecting=collecting, at=sent + timedelta(days=waited),
     )  # fmt: skip
-    allowed = state in {InvitationState.SENT, InvitationState.STARTED} and collecting and not opted_out
+    allowed = state in {InvitationState.SENT, InvitationState.STARTED} and collecting
     due = reminders < len(plan) and waited >= plan[reminders] and waited < 15
     assert may == (allowed and due)
 
@@ -177,30 +179,19 @@ def test_the_rule_of_reminders_never_allows_what_it_forbids(state, reminders, wa
 def test_who_opted_out_is_never_asked_again_by_any_survey(survey, company, now):
     _, token = invited(survey[0], company.contacts["A-1"], now)
     other, _ = collecting_survey(company.units["root"], now, code="other")
-    planned = operations.invite(survey=other, asks=[Ask(company.contacts["A-1"])], by=SYSTEM, at=now).planned
-    assert operations.opt_out(token=token, by=CUSTOMER, at=now)
-    assert operations.send_invitation(invitation=planned[0], by=SYSTEM, at=now) is None
-    assert Invitation.objects.get(id=planned[0]).state == InvitationState.WITHDRAWN
-    assert AuditRow.objects.filter(entity_id=str(planned[0]), action="invitation.withdrawn").count() == 1
-    third, _ = collecting_survey(company.units["root"], now, code="third")
-    assert operations.invite(survey=third, asks=[Ask(company.contacts["A-1"])], by=SYSTEM, at=now).planned == ()
-    assert not operations.opt_out(token="unknown", by=CUSTOMER, at=now)
-
-
-@pytest.mark.parametrize("how", ["opt out", "send"])
-def test_every_withdrawn_invitation_is_audited_and_counted_anew(how, survey, company, now):
-    _, token = invited(survey[0], company.contacts["A-1"], now)
-    other, _ = collecting_survey(company.units["root"], now, code="other")
-    (planned,) = operations.invite(survey=other, asks=[Ask(company.contacts["A-1"])], by=SYSTEM, at=now).planned
+    later = now + days(40)
+    (planned,) = operations.invite(survey=other, asks=[Ask(company.contacts["A-1"])], by=SYSTEM, at=later).planned
+    assert contacting.opt_out_by_link(token=token, by=CUSTOMER, at=later)
     DirtyKey.objects.all().delete()
-    operations.opt_out(token=token, by=CUSTOMER, at=now)
-    if how == "send":  # planned between the opt-out's look and its end
-        Invitation.objects.filter(id=planned).update(state=InvitationState.PLANNED)
-        DirtyKey.objects.all().delete()
-        assert operations.send_invitation(invitation=planned, by=SYSTEM, at=now) is None
+    assert operations.send_invitation(invitation=planned, by=SYSTEM, at=later) is None
+    row = Invitation.objects.get(id=planned)
+    assert (row.state, row.skip_reason) == (InvitationState.SKIPPED, SkipReason.OPTED_OUT)
+    assert AuditRow.objects.filter(entity_id=str(planned), action="invitation.skipped").count() == 1
     assert list(DirtyKey.objects.filter(fact="invitations").values_list("key", flat=True)) == [planned]
-    withdrawn = AuditRow.objects.filter(entity_id=str(planned), action="invitation.withdrawn")
-    assert withdrawn.count() == (2 if how == "send" else 1)
+    third, _ = collecting_survey(company.units["root"], now, code="third")
+    again = operations.invite(survey=third, asks=[Ask(company.contacts["A-1"])], by=SYSTEM, at=now + days(90))
+    assert again.skipped == {SkipReason.OPTED_OUT: 1}
+    assert not contacting.opt_out_by_link(token="unknown", by=CUSTOMER, at=now)
 
 
 @pytest.mark.feature("VO-2", part="who has not answered, response rate by unit")

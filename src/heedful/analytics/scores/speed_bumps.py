@@ -26,7 +26,7 @@ class Bump:
 
     `touched` of `contacts` needed somebody; `rework` counts returns to the place within a passage, `handoffs` transfers
     and returns to another pair of hands, `overrides` rules that were not applied. `excess` is what lies above the usual
-    rate of this journey, `seconds` what that takes.
+    rate of this journey, `seconds` the work that takes (None where no length of a contact is recorded).
     """
 
     place: str
@@ -36,7 +36,12 @@ class Bump:
     handoffs: int
     overrides: int
     excess: float
-    seconds: float
+    seconds: float | None
+
+    @property
+    def cost(self) -> float:
+        """What places are ordered by: seconds of work, or the excess itself where no length is recorded."""
+        return self.excess if self.seconds is None else self.seconds
 
     @property
     def interventions(self) -> int:
@@ -73,12 +78,11 @@ def bumps(passages: Iterable[Sequence[Visit]], overrides: Mapping[str, int]) -> 
     total = {place: row[2] + row[3] + overrides.get(place, 0) for place, row in counts.items()}
     rates = [total[place] / row[0] for place, row in counts.items() if row[0] >= LEAST]
     usual = median_low(rates) if rates else 0.0
-    overall = fmean(each for found in lengths.values() for each in found) if lengths else 0.0
+    overall = fmean(each for found in lengths.values() for each in found) if lengths else None
     found = []
     for place, (contacts, touched, rework, handoffs) in counts.items():
         excess = max(0.0, total[place] - usual * contacts)
         length = fmean(lengths[place]) if place in lengths else overall
-        found.append(
-            Bump(place, contacts, touched, rework, handoffs, overrides.get(place, 0), excess, excess * (length or 1.0))
-        )
-    return sorted(found, key=lambda bump: (bump.contacts < LEAST, -bump.seconds, bump.place))
+        work = None if length is None else excess * length
+        found.append(Bump(place, contacts, touched, rework, handoffs, overrides.get(place, 0), excess, work))
+    return sorted(found, key=lambda bump: (bump.contacts < LEAST, -bump.cost, bump.place))

@@ -1,7 +1,7 @@
 """Every read of the feedback area that is worth a name."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -99,6 +99,20 @@ def history(submission_id: UUID) -> list[dict[str, Any]]:
     """Return what a submission said before, oldest first."""
     rows = Replaced.objects.filter(submission_id=submission_id).order_by("at", "id")
     return [{"at": row.at, **json.loads(row.content)} for row in rows]
+
+
+def scores_by_invitation(invitation_ids: Collection[UUID]) -> dict[UUID, float]:
+    """Return the first score of each finished answer to these invitations, from 0 (worst) to 100 (best)."""
+    scored = [FieldType.NPS, FieldType.CSAT, FieldType.CES, FieldType.RATING]
+    rows = Record.objects.filter(
+        submission__response__invitation_id__in=invitation_ids, submission__status=Status.FINAL, field_type__in=scored
+    )
+    fields = ("submission__response__invitation_id", "value_number", "scale_low", "scale_high")
+    found: dict[UUID, float] = {}
+    for key, value, low, high in rows.exclude(value_number=None).order_by("id").values_list(*fields):
+        if key is not None and value is not None and low is not None and high is not None:
+            found.setdefault(key, 100 * (value - low) / (high - low))
+    return found
 
 
 def means_by_interaction(source_type: str) -> dict[UUID, float]:

@@ -35,15 +35,6 @@ class InvitationState(StrEnum):
     SKIPPED = "skipped"
 
 
-class SkipReason(StrEnum):
-    """Why somebody was not asked; each skip has one."""
-
-    NONE = ""
-    NO_ADDRESS = "no address"
-    OPTED_OUT = "opted out"
-    ALREADY_ASKED = "already asked"
-
-
 class ResponseStatus(StrEnum):
     """How complete a response is."""
 

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from heedful.domain.surveys.enums import InvitationState, ResponseStatus, SkipReason, Validated, VersionState
+from heedful.domain.contacting.enums import SkipReason
+from heedful.domain.surveys.enums import InvitationState, ResponseStatus, Validated, VersionState
 from heedful.foundation.ids import new_id
 
 
@@ -52,7 +53,7 @@ class SurveyVersion(models.Model):
 
 
 class Invitation(models.Model):
-    """One ask of one customer, or the one reason why there was none."""
+    """One ask of one customer, or the one reason why there was none. The contact ledger has a row of the same id."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="+")
@@ -67,6 +68,7 @@ class Invitation(models.Model):
     state = models.CharField(max_length=10, choices=[(s, s) for s in InvitationState])
     skip_reason = models.CharField(max_length=16, blank=True, default=SkipReason.NONE)
     planned_at = models.DateTimeField()
+    leaves_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
@@ -130,10 +132,3 @@ class Response(models.Model):
         indexes = [
             models.Index(fields=["status", "updated_at"], name="response_open", condition=Q(status="in_progress"))
         ]
-
-
-class OptOut(models.Model):
-    """Somebody who wants no more asks; only a keyed hash of the address is kept."""
-
-    address_key = models.CharField(max_length=64, primary_key=True)
-    at = models.DateTimeField()

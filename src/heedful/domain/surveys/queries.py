@@ -7,13 +7,12 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from heedful.domain.surveys import rules
 from heedful.domain.surveys.enums import InvitationState as S
 from heedful.domain.surveys.enums import ResponseStatus, VersionState
-from heedful.domain.surveys.models import Invitation, OptOut, Response, Survey, SurveyVersion
+from heedful.domain.surveys.models import Invitation, Response, Survey, SurveyVersion
 from heedful.domain.surveys.rules import About
 from heedful.domain.surveys.rules.asking import REMINDABLE
 from heedful.foundation import lookup
@@ -86,6 +85,11 @@ class Template:
 def visible_to(actor: Actor) -> QuerySet[Survey]:
     """Return the surveys of the units the actor may see."""
     return Survey.objects.filter(within("unit_id", actor, Permission.SEE_SURVEYS)).select_related("unit")
+
+
+def collecting_now(actor: Actor) -> QuerySet[Survey]:
+    """Return the surveys in sight that take answers."""
+    return visible_to(actor).filter(versions__state=VersionState.COLLECTING)
 
 
 def survey(survey_id: UUID) -> Survey:
@@ -193,9 +197,10 @@ def asked(survey_id: UUID, wave: str) -> set[UUID]:
     return {one for one in (*contacts, *interactions) if one is not None}
 
 
-def opted_out(address: str) -> bool:
-    """Tell whether this address wants no more asks."""
-    return OptOut.objects.filter(address_key=rules.address_key(address, settings.SECRET_KEY)).exists()
+def planned_ids(at: datetime, limit: int) -> list[UUID]:
+    """Return invitations that are to leave by now, in the order in which they were planned."""
+    due = Invitation.objects.filter(Q(leaves_at=None) | Q(leaves_at__lte=at), state=S.PLANNED)
+    return list(due.order_by("id").values_list("id", flat=True)[:limit])
 
 
 def unanswered_ids(*, survey: UUID | None = None, limit: int = 1_000) -> list[UUID]:

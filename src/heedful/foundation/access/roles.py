@@ -34,6 +34,8 @@ _AGENT = {
     Permission.SEE_JOURNEYS,
     Permission.SEE_IDEAS,
     Permission.SEE_GUIDANCE,
+    Permission.SEE_PROMISES,
+    Permission.MAKE_PROMISES,
 }
 _TEAM_LEADER = _AGENT | {
     Permission.ASSIGN_CASES,
@@ -50,6 +52,7 @@ _TEAM_LEADER = _AGENT | {
     Permission.COACH,
     Permission.WORK_IDEAS,
     Permission.WALK_TOUCHPOINTS,
+    Permission.WRITE_REPORTS,
 }
 _ANALYST = {
     Permission.SEE_FEEDBACK,
@@ -72,6 +75,7 @@ _ANALYST = {
     Permission.SEE_PULSES,
     Permission.SEE_IDEAS,
     Permission.WORK_IDEAS,
+    Permission.SEE_PROMISES,
 }
 _CX_LEADER = (
     _TEAM_LEADER
@@ -84,6 +88,8 @@ _CX_LEADER = (
         Permission.GRANT_DISCRETION,
         Permission.EDIT_JOURNEYS,
         Permission.SET_STANDARDS,
+        Permission.SET_CONTACT_RULES,
+        Permission.APPROVE_REPORTS,
         Permission.PUBLISH_SURVEYS,
         Permission.RECORD_DECISIONS,
         Permission.APPROVE_DECISIONS,
@@ -109,6 +115,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.BOARD: frozenset(
         {
             Permission.SEE_METRICS,
+            Permission.SEE_PROMISES,
             Permission.SEE_BOARD_PACK,
             Permission.SIGN_PERIOD,
             Permission.KEEP_RESOLUTIONS,

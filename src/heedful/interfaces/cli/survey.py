@@ -1,6 +1,8 @@
 """`heedful survey`: surveys from files."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -94,6 +96,28 @@ def publish(code: str, number: int, by_email: str | None) -> None:
 def open_(code: str, number: int, by_email: str | None) -> None:
     """Take answers with this version."""
     _move(code, number, "open", by_email)
+
+
+@command.command("invite")
+@click.argument("code")
+@click.argument("contacts", type=click.File(encoding="utf-8"))
+@click.option("--leaves", type=click.DateTime(["%Y-%m-%d"]), help="plan for this day (default: now)")
+@house.by_option
+def invite(code: str, contacts: TextIO, leaves: datetime | None, by_email: str | None) -> None:
+    """Invite the CONTACTS of a file to survey CODE: references of the source system, one a line."""
+    at = house.start()
+    from heedful.domain.surveys import queries
+    from heedful.foundation.access import Permission
+    from heedful.foundation.days import zone
+    from heedful.workflows import asking
+
+    by, survey = house.acting(by_email, at), queries.survey_by_code(code)
+    by.require(Permission.PUBLISH_SURVEYS, survey.unit_id)
+    references, later = contacts.read().splitlines(), leaves.replace(tzinfo=zone()) if leaves else None
+    invited = asking.invite(survey=survey.id, references=references, leaves_at=later, by=by, at=at)
+    click.echo(f"{len(invited.planned)} planned")
+    for reason, count in invited.skipped.items():
+        click.echo(f"{count} left out: {reason}")
 
 
 @command.command("close")

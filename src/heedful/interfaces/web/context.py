@@ -45,6 +45,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("What I may decide", "scale", "desk:card", (Permission.WORK_CASES,)),
             Entry("What we owe", "checklist", "desk:owed", (Permission.DO_WHAT_IS_OWED,)),
             Entry("Problems", "alert-triangle", "manage:problems", (Permission.SEE_PROBLEMS,)),
+            Entry("Promises", "calendar-check", "manage:promises", (Permission.SEE_PROMISES,)),
             Entry("Exemptions", "signature", "manage:discretion", (Permission.APPROVE_EXEMPTIONS,)),
         ),
     ),
@@ -53,6 +54,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
             Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
+            Entry("Who we write to", "send", "manage:contacting", (Permission.SEE_CUSTOMERS,)),
             Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
         ),
     ),
@@ -73,6 +75,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Decisions", "flag", "explain:decisions", (Permission.SEE_DECISIONS,)),
             Entry("Cascade", "route", "explain:announcements", (Permission.SEE_CASCADE,)),
             Entry("Campaigns", "speakerphone", "explain:campaigns", (Permission.SEE_CASCADE,)),
+            Entry("You said, we did", "quote", "manage:reports", (Permission.SEE_FEEDBACK,)),
         ),
     ),
     (

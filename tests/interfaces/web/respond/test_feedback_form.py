@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from heedful.domain.contacting.models import OptOut
 from heedful.domain.feedback.models import Submission
-from heedful.domain.surveys.models import OptOut
 from heedful.interfaces.web.respond import gate
 from tests.factories.asking import collecting_survey, invited
 

@@ -25,8 +25,9 @@ from heedful.domain.cases.operations.finish import (
     withdraw,
 )
 from heedful.domain.cases.operations.follow_up import FollowedUp, Sender, follow_up
-from heedful.domain.cases.operations.open_case import Matter, address, open_case, status_link
+from heedful.domain.cases.operations.open_case import Matter, open_case, status_link
 from heedful.domain.cases.operations.privacy import forget_cases
+from heedful.domain.cases.operations.quarantine import address
 from heedful.domain.cases.operations.recover import record_redress, record_step
 from heedful.domain.cases.operations.work import (
     Bulk,

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from heedful.domain.cases.enums import CaseState, Direction, EventType, Verb
 from heedful.domain.cases.models import Attachment, Case, Message
-from heedful.domain.cases.operations.open_case import address, status_link
+from heedful.domain.cases.operations.open_case import status_link
+from heedful.domain.cases.operations.quarantine import address
 from heedful.domain.cases.operations.record import append, current_episode, load, move
 from heedful.domain.cases.rules import letters
 from heedful.domain.cases.rules.states import OPEN_STATES

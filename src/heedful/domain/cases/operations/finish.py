@@ -9,7 +9,8 @@ from heedful.domain.cases.enums import CaseKind, Confirmation, Outcome, Step, Ve
 from heedful.domain.cases.enums import CaseState as S
 from heedful.domain.cases.models import Case, Episode
 from heedful.domain.cases.operations.discuss import check_wording, receive, reply
-from heedful.domain.cases.operations.open_case import address, bind
+from heedful.domain.cases.operations.open_case import bind
+from heedful.domain.cases.operations.quarantine import address
 from heedful.domain.cases.operations.record import append, current_episode, load, move
 from heedful.domain.cases.rules.recovery import check_answer, check_closing, check_confirmation
 from heedful.domain.cases.rules.states import next_state

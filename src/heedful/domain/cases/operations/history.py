@@ -33,6 +33,7 @@ from heedful.domain.cases.models import (
     Redress,
     ReferenceCounter,
 )
+from heedful.domain.cases.operations import quarantine
 from heedful.domain.cases.operations.clocks import PERCENTS, binding
 from heedful.domain.cases.operations.open_case import Matter
 from heedful.domain.cases.queries.clocks import happenings, moment, seconds
@@ -113,6 +114,7 @@ def load_history(*, cases: Sequence[PastCase], by: Actor, at: datetime) -> list[
             _story(past, next(references[past.matter.received_at.year]), rows, promises, at)
         for batch in (getattr(rows, name) for name in _Rows.__dataclass_fields__):
             bulk.insert(batch)
+        quarantine.load(rows.case)
         ids += [case.id for case in rows.case]
     dirty.mark_all("cases")
     dirty.mark_all("clocks")

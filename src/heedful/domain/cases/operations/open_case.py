@@ -12,6 +12,7 @@ from heedful.domain.cases.enums import CaseKind, CaseState, Direction, EventType
 from heedful.domain.cases.models import Case, Episode, Event, Message, ReferenceCounter
 from heedful.domain.cases.operations import clocks
 from heedful.domain.cases.operations.escalate import escalate_case
+from heedful.domain.cases.operations.quarantine import address, quarantine
 from heedful.domain.cases.queries.detail import hash_of, status_token
 from heedful.domain.cases.rules import letters
 from heedful.domain.cases.rules.priority import (
@@ -100,6 +101,7 @@ def open_unasked(
         data["message"] = str(message.id)
     _opened(case, episode, EventType.OPENED, data, by, matter.received_at, at)
     clocks.refresh(case=case, episode=episode, at=at)
+    quarantine(case, by=by, at=at)
     _confirm_receipt(case, at)
     for cause in causes_at_receipt(badly, second_failure=second):
         escalate_case(case=case, episode=episode, cause=cause, level=1, at=at)
@@ -215,11 +217,6 @@ def _confirm_receipt(case: Case, at: datetime) -> None:
         )
         headers = {"Auto-Submitted": "auto-replied"}
         notify.mail(to=to, subject=subject, text=text, at=at, key=f"case:{case.id}:receipt", headers=headers)
-
-
-def address(case: Case) -> str:
-    """Return where the customer of a case is written to; empty when nobody knows."""
-    return case.reply_to or (case.contact.email if case.contact else "")
 
 
 def status_link(case: Case) -> str:

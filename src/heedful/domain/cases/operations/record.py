@@ -10,6 +10,7 @@ from django.db import transaction
 from heedful.domain.cases.enums import CaseKind, CaseState, EventType, Verb
 from heedful.domain.cases.models import Case, Episode, Event
 from heedful.domain.cases.operations import clocks
+from heedful.domain.cases.operations.quarantine import quarantine
 from heedful.domain.cases.queries.queue import workable
 from heedful.domain.cases.rules.states import next_state
 from heedful.foundation.access import Actor, ActorKind
@@ -77,6 +78,8 @@ def append(
         data={"event": event.id, "state": case.state},
     )
     dirty.mark("cases", [case.id])
+    if "closed_at" in fields:
+        quarantine(case, by=by, at=at)
     if "state" in fields or what in SEEN_BY_CLOCKS:
         clocks.refresh(case=case, episode=episode, at=at)
     return event

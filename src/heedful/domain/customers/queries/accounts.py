@@ -1,5 +1,6 @@
 """Reads of accounts, contacts and segments."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -72,6 +73,33 @@ def ids_of_contact(reference: str) -> tuple[UUID, UUID, UUID] | None:
 def contact(contact_id: UUID) -> Contact | None:
     """Return the contact with this id."""
     return Contact.objects.select_related("account").filter(id=contact_id).first()
+
+
+def contacts_by_id(ids: Collection[UUID]) -> dict[UUID, Contact]:
+    """Return the contacts with these ids, each with its account."""
+    return {each.id: each for each in Contact.objects.select_related("account").filter(id__in=ids)}
+
+
+def contacts_alike(contact_ids: Collection[UUID]) -> dict[tuple[UUID | None, str | None], list[UUID]]:
+    """Return the contacts of each unit and segment that these contacts come from, in the order of their ids."""
+    place = ("account__unit_id", "account__segment_id")
+    kinds = set(Contact.objects.filter(id__in=contact_ids).values_list(*place))
+    found: dict[tuple[UUID | None, str | None], list[UUID]] = {kind: [] for kind in kinds}
+    rows = Contact.objects.filter(account__unit_id__in={unit for unit, _ in kinds if unit}).order_by("id")
+    for key, unit, segment in rows.values_list("id", "account__unit_id", "account__segment_id"):
+        if (unit, segment) in found:
+            found[unit, segment].append(key)
+    return found
+
+
+def contacts_by_reference(actor: Actor, references: Collection[str]) -> dict[str, UUID]:
+    """Return the ids of the contacts in sight that a source system knows by these references."""
+    wanted = list(references)
+    found: dict[str | None, UUID] = {}
+    for start in range(0, len(wanted), 500):
+        rows = visible_contacts(actor).filter(reference__in=wanted[start : start + 500])
+        found.update(rows.values_list("reference", "id"))
+    return {str(reference): key for reference, key in found.items()}
 
 
 def seen_contact(actor: Actor, contact_id: UUID) -> Contact:

@@ -61,7 +61,7 @@ def found_bumps(code: str, actor: Actor, since: date, until: date, overrides: Ma
     held = {row.step_id: row for row in register()}
     made, place = [], 0
     for each in bumps(cut, overrides):
-        ranked = each.contacts >= LEAST and each.seconds > 0
+        ranked = each.contacts >= LEAST and each.excess > 0
         place += ranked
         interval = wilson(each.touched, each.contacts)
         step = first[each.place]

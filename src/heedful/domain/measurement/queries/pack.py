@@ -124,7 +124,7 @@ def document(
         "organisation": organisation,
         "language": "en",
         "state": f"Closed on {_moment(found.period.locked_at)}, cut-off {_moment(found.period.cut_off)}, {edition}",
-        "headline": found.headline,
+        "headline": " ".join(each for each in (found.headline, money.get("kept", "")) if each),
         "cards": [_card(card) for card in found.cards],
         "charts": [
             *_portfolio(money),

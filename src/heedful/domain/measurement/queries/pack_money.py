@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from heedful.analytics.value.portfolio import State
+from heedful.domain.followthrough import queries as followthrough
+from heedful.domain.followthrough.rules import promises as promise_rules
 from heedful.domain.measurement.models import Period
 from heedful.domain.measurement.queries.pack_leaders import leaders_record
 from heedful.domain.measurement.queries.worth import worth_of_promises
 from heedful.domain.portfolio import queries as portfolio
 from heedful.foundation.access import SYSTEM
+from heedful.foundation.days import day_of
 from heedful.rendering.charts import Size, Spot, Theme, Zone, quadrant
 from heedful.rendering.charts.parts import Option
 from heedful.rendering.numbers import number, short_money
@@ -21,19 +25,22 @@ MONTHS = 6
 PLACES = 4
 
 
-def pack_money(found: Period) -> dict[str, Any]:
+def pack_money(found: Period, at: datetime) -> dict[str, Any]:
     """Return what the pack of a period says about money, as plain values that are stored with it.
 
     The portfolio is that of the last close up to the period's end; without one there is no quadrant.
+    `kept` says what became of the promises that fell due by `at`; empty without any.
     Customers are drawn without their names: a stored pack outlives an erasure. A promise that nobody was given is left
     out.
     """
     kept = worth_of_promises(actor=SYSTEM, until=found.ends, months=MONTHS)
+    due = followthrough.kept(SYSTEM, found.starts, found.ends, day_of(at))
+    ledger = promise_rules.sentence(due)
     promises = [each.record() | {"title": each.promise.title} for each in kept if each.worth.customers]
     leaders = leaders_record(found)
     close = portfolio.closes().filter(as_of__lte=found.ends).first()
     if close is None:
-        return {"portfolio": None, "promises": promises, "leaders": leaders}
+        return {"portfolio": None, "promises": promises, "leaders": leaders, "kept": ledger}
     totals = portfolio.totals(SYSTEM, close)
     picture = portfolio.picture(portfolio.largest_of_each(portfolio.of(SYSTEM, close), OF_EACH), close, totals)
     states = [
@@ -52,6 +59,7 @@ def pack_money(found: Period) -> dict[str, Any]:
         },
         "promises": promises,
         "leaders": leaders,
+        "kept": ledger,
     }
 
 

@@ -14,12 +14,15 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from heedful.analytics.scores.figure import Figure
+from heedful.domain.followthrough import queries as followthrough
+from heedful.domain.followthrough.rules import promises as promise_rules
 from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState, Split
 from heedful.domain.measurement.models import PackFile, Period, Result
 from heedful.domain.measurement.queries.asking import definition_for, figures, metrics
 from heedful.domain.measurement.queries.cube import least_figures
 from heedful.domain.measurement.rules import CHECKS, FINAL, MANUAL, add_months, fingerprint, title
 from heedful.foundation.access import SYSTEM
+from heedful.foundation.days import day_of
 from heedful.foundation.disclosure import small
 from heedful.foundation.errors import NotFound, Refused
 
@@ -154,6 +157,7 @@ def _seen(found: Period, at: datetime) -> dict[Check, tuple[bool, str]]:
     fresh = found.cut_off is not None and bool(found.draft)
     stale = "there are no figures of the cut-off" if found.cut_off else "begin the close first"
     before = Period.objects.filter(kind=found.kind, ends=found.starts).first()
+    due = followthrough.kept(SYSTEM, found.starts, found.ends, day_of(at))
     overdue = [each.title for each in metrics() if each.next_review < found.ends]
     return {
         Check.DATA_FRESH: (fresh, "" if fresh else stale),
@@ -163,7 +167,7 @@ def _seen(found: Period, at: datetime) -> dict[Check, tuple[bool, str]]:
             "no earlier period is kept here" if before is None else f"{name_of(before)} is {before.state}",
         ),
         Check.DEFINITIONS_REVIEWED: (not overdue, ", ".join(overdue)),
-        Check.HEADLINE_WRITTEN: (bool(found.headline.strip()), ""),
+        Check.HEADLINE_WRITTEN: (bool(found.headline.strip()), promise_rules.sentence(due)),
     }
 
 

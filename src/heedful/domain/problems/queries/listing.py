@@ -36,6 +36,11 @@ def visible_to(actor: Actor) -> QuerySet[Problem]:
     return seen.select_related("unit", "touchpoint", "owner")
 
 
+def linked_cases(problem_id: UUID) -> list[UUID]:
+    """Return the cases that come from a problem; for our own use: no actor, no scope."""
+    return list(CaseLink.objects.filter(problem_id=problem_id).values_list("case_id", flat=True))
+
+
 def workable(actor: Actor) -> QuerySet[Problem]:
     """Return the problems of the units where the actor works on problems."""
     return visible_to(actor).filter(within("unit_id", actor, Permission.WORK_PROBLEMS))

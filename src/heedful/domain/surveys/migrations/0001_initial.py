@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=254)),
                 ('language', models.CharField(max_length=10)),
                 ('state', models.CharField(choices=[(heedful.domain.surveys.enums.InvitationState['PLANNED'], heedful.domain.surveys.enums.InvitationState['PLANNED']), (heedful.domain.surveys.enums.InvitationState['SENT'], heedful.domain.surveys.enums.InvitationState['SENT']), (heedful.domain.surveys.enums.InvitationState['BOUNCED'], heedful.domain.surveys.enums.InvitationState['BOUNCED']), (heedful.domain.surveys.enums.InvitationState['STARTED'], heedful.domain.surveys.enums.InvitationState['STARTED']), (heedful.domain.surveys.enums.InvitationState['FINISHED'], heedful.domain.surveys.enums.InvitationState['FINISHED']), (heedful.domain.surveys.enums.InvitationState['EXPIRED'], heedful.domain.surveys.enums.InvitationState['EXPIRED']), (heedful.domain.surveys.enums.InvitationState['WITHDRAWN'], heedful.domain.surveys.enums.InvitationState['WITHDRAWN']), (heedful.domain.surveys.enums.InvitationState['SKIPPED'], heedful.domain.surveys.enums.InvitationState['SKIPPED'])], max_length=10)),
-                ('skip_reason', models.CharField(blank=True, default=heedful.domain.surveys.enums.SkipReason['NONE'], max_length=16)),
+                ('skip_reason', models.CharField(blank=True, default='', max_length=16)),
                 ('planned_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('expires_at', models.DateTimeField(null=True)),

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from heedful.domain.surveys import rules
-from heedful.domain.surveys.models import Invitation, InvitationLink, OptOut, Response
+from heedful.domain.surveys.models import Invitation, InvitationLink, Response
 from heedful.domain.surveys.queries import mail_key
 from heedful.foundation.notify import operations as notify
 from heedful.warehouse import dirty
 
 
 @transaction.atomic
-def forget_answers(*, contact_id: UUID, address: str, at: datetime) -> int:
+def forget_answers(*, contact_id: UUID, address: str) -> int:
     """Delete the answers of a person, kill the links, take back mail that waits; return how many rows changed.
 
-    The invitations stay without the person, so that response rates stay what they were. The address is kept as a
-    keyed hash among those who want no invitation: it is not asked again, from wherever it comes back.
+    The invitations stay without the person, so that response rates stay what they were.
     """
     theirs = Q(contact_id=contact_id) | (Q(address__iexact=address) if address else Q(pk__in=[]))
     invitations = list(Invitation.objects.filter(theirs).values_list("id", flat=True))
@@ -30,7 +26,4 @@ def forget_answers(*, contact_id: UUID, address: str, at: datetime) -> int:
     InvitationLink.objects.filter(invitation_id__in=invitations).delete()
     Invitation.objects.filter(id__in=invitations).update(contact=None, account=None, interaction_id=None, address="")
     dirty.mark("invitations", invitations)
-    if address:
-        key = rules.address_key(address, settings.SECRET_KEY)
-        OptOut.objects.get_or_create(address_key=key, defaults={"at": at})
     return gone + len(invitations)

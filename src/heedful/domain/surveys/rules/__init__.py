@@ -1,7 +1,7 @@
 """Decisions of the surveys area: what about.yaml says, the life of a version, whom to ask and remind."""
 
 from heedful.domain.surveys.rules.about import About, AboutRefused, MetricRole, parse_about
-from heedful.domain.surveys.rules.asking import address_key, expiry, may_ask, may_remind, new_token, token_hash
+from heedful.domain.surveys.rules.asking import expiry, may_remind, new_token, token_hash
 from heedful.domain.surveys.rules.lifecycle import TRANSITIONS, after, missing_before_asking
 from heedful.domain.surveys.rules.scoring import Score, scores
 
@@ -11,10 +11,8 @@ __all__ = [
     "AboutRefused",
     "MetricRole",
     "Score",
-    "address_key",
     "after",
     "expiry",
-    "may_ask",
     "may_remind",
     "missing_before_asking",
     "new_token",

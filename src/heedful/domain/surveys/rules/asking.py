@@ -1,13 +1,12 @@
-"""Whom may we ask and remind, until when is a link good, and what is a token."""
+"""When is a reminder due, until when is a link good, and what is a token. Whether one may write: contacting."""
 
-import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from heedful.domain.surveys.enums import InvitationState, SkipReason
+from heedful.domain.surveys.enums import InvitationState
 
 TOKEN_BYTES = 16
 REMINDABLE = (InvitationState.SENT, InvitationState.STARTED)
@@ -28,11 +27,6 @@ def token_hash(token: str) -> str:
     return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def address_key(address: str, secret: str) -> str:
-    """Return the keyed hash under which an opt-out is kept: it survives erasure and names nobody."""
-    return hmac.new(secret.encode(), address.strip().casefold().encode("utf-8", "replace"), sha256).hexdigest()
-
-
 def expiry(sent_at: datetime, days: int, zone: ZoneInfo) -> datetime:
     """Return the end of the last day on which a link works, in the programme's zone.
 
@@ -44,19 +38,6 @@ def expiry(sent_at: datetime, days: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=zone)
 
 
-def may_ask(*, address: str, opted_out: bool, already_asked: bool) -> SkipReason:
-    """Return the one reason not to ask, or SkipReason.NONE. Opt-out comes before everything else.
-
-    >>> may_ask(address="a@b.example", opted_out=True, already_asked=True)
-    <SkipReason.OPTED_OUT: 'opted out'>
-    """
-    if opted_out:
-        return SkipReason.OPTED_OUT
-    if not address.strip():
-        return SkipReason.NO_ADDRESS
-    return SkipReason.ALREADY_ASKED if already_asked else SkipReason.NONE
-
-
 def may_remind(
     *,
     state: InvitationState,
@@ -65,11 +46,10 @@ def may_remind(
     reminders: int,
     days: Sequence[int],
     collecting: bool,
-    opted_out: bool,
     at: datetime,
 ) -> bool:
-    """Tell whether the next reminder is due: never after finish, bounce, opt-out, expiry or close."""
-    if state not in REMINDABLE or opted_out or not collecting or reminders >= len(days) or sent_at is None:
+    """Tell whether the next reminder is due: never after finish, bounce, expiry or close."""
+    if state not in REMINDABLE or not collecting or reminders >= len(days) or sent_at is None:
         return False
     due = sent_at + timedelta(days=days[reminders])
     return due <= at and (expires_at is None or at < expires_at)

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router, Status
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from heedful.domain.surveys import operations, queries
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import NotFound
-from heedful.interfaces.api.v1.shared import Asked, Body, Code, Name, Short
-from heedful.workflows import inner_loop
+from heedful.interfaces.api.v1.shared import Asked, Body, Code, Moment, Name, Short
+from heedful.workflows import asking, inner_loop
 
 router = Router()
 
@@ -40,6 +40,13 @@ class Answer(Body):
     language: Short = "en"
     channel: Short = "api"
     token: str | None = None
+
+
+class Contacts(Body):
+    """Whom to invite: references of the source system. `leaves_at` plans for later and keeps the place."""
+
+    contacts: Annotated[list[Annotated[str, StringConstraints(max_length=128)]], Field(min_length=1, max_length=50_000)]
+    leaves_at: Moment | None = None
 
 
 @router.get("", response=list[dict[str, Any]], summary="Surveys in sight")
@@ -107,6 +114,16 @@ def document(request: Asked, code: str, number: int) -> HttpResponse:
     if found is None:
         raise NotFound("no such version", field="number", value=number)
     return HttpResponse(bytes(found.document), content_type="application/json")
+
+
+@router.post("/{code}/invitations", response={201: dict[str, Any]}, summary="Invite contacts by their references")
+def invite(request: Asked, code: str, body: Contacts) -> Status[dict[str, Any]]:
+    """Plan invitations; the contact ledger decides who is left out, and counts them by reason."""
+    survey = _survey(request, code, Permission.PUBLISH_SURVEYS)
+    invited = asking.invite(
+        survey=survey, references=body.contacts, leaves_at=body.leaves_at, by=request.actor, at=timezone.now()
+    )
+    return Status(201, {"planned": len(invited.planned), "skipped": invited.skipped})
 
 
 @router.post("/{code}/responses", response={201: dict[str, Any], 200: dict[str, Any]}, summary="Give a final answer")

@@ -1,6 +1,6 @@
-"""The closed months: cut off, checked, locked, signed by two, one of them restated."""
+"""The closed months: cut off, checked, locked, signed by two; and what the board resolved on their packs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from heedful.domain.measurement import operations as measurement
@@ -46,12 +46,45 @@ def build(world: World) -> int:
                 at=at,
             )
         period_close.close(period_id=period.id, by=leader, at=at)
+        _meeting(world, month - months[0], leader, at + timedelta(days=8))
         if month == months[-1]:
             measurement.sign(period_id=period.id, by=leader, at=at + timedelta(hours=1))
             continue
         for signer in ("achieng", "grace"):
             measurement.sign(period_id=period.id, by=_actor(people[signer], world), at=at + timedelta(hours=1))
     return len(months)
+
+
+def _meeting(world: World, number: int, leader: Actor, at: datetime) -> None:
+    """Let the board meet on a pack: two decisions on the first, one of them done in time and one late; a question."""
+    people = world.ids["people"]
+    if number == 0:
+        measurement.decide(
+            number=None,
+            decided=measurement.Decided(
+                text="No sorting plan changes without the depot's own signature.",
+                owner_id=people["achieng"],
+                due_on=at.date() + timedelta(days=21),
+                metric="delivered_on_time",
+            ),
+            by=leader,
+            at=at,
+        )
+        measurement.decide(
+            number=None,
+            decided=measurement.Decided(
+                text="Every customer who complained in the trouble hears what was done about it.",
+                owner_id=people["omar"],
+                due_on=at.date() + timedelta(days=40),
+                metric="nps",
+            ),
+            by=leader,
+            at=at,
+        )
+    elif number == 1:
+        measurement.finish(number=1, outcome="Written into the plan's release form; Omar signs.", by=leader, at=at)
+        question = "Lamu waits three days for a lost parcel: a second rider there, or a longer promise?"
+        measurement.ask(question=question, by=leader, at=at)
 
 
 def _actor(person_id: UUID, world: World) -> Actor:

@@ -19,6 +19,7 @@ from heedful.interfaces.cli.demo import (
     live,
     outer,
     quadrant,
+    shop_floor,
     voice,
 )
 from heedful.interfaces.cli.demo.world import World
@@ -48,6 +49,7 @@ def build(*, seed: int, until: datetime, say: Callable[[str], None]) -> dict[str
         say(f"{cases:,} cases were worked.")
         explained.build(world)
         say("Two decisions went down to the shop floor: one badly, one well.")
+        shop_floor.build(world)
     live.build(world)
     refresh.refresh(at=until)
     judged = quadrant.build(world)

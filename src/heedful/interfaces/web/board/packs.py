@@ -53,6 +53,7 @@ def pack(request: StaffRequest, period_id: UUID) -> HttpResponse:
         "resolutions": _kept(found, files, RESOLUTIONS),
         "may_sign": found.state == PeriodState.LOCKED and request.actor.can(Permission.SIGN_PERIOD),
         "sees_leaders": request.actor.can(Permission.SEE_LEADERS_TIME),
+        "may_promise": request.actor.can(Permission.MAKE_PROMISES),
         "overrides": campaigns.overrides(found.starts, found.ends),
         "has_signed": request.actor.id in {each.person_id for each in found.signatures.all()},
         "rows": f"?since={found.starts:%Y-%m}&until={measurement.last_month(found):%Y-%m}",
@@ -97,6 +98,7 @@ def _money(money: Parts, found: measurement.Period) -> Parts:
         for name, size in (("wide", measurement.QUADRANT), ("narrow", NARROW))
     }
     return {
+        "kept": money.get("kept", ""),
         "portfolio": money["portfolio"],
         "portfolio_day": date.fromisoformat(money["portfolio"]["as_of"]) if money["portfolio"] else None,
         "states": measurement.money_rows(money),

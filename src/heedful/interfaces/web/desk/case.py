@@ -31,6 +31,7 @@ from heedful.domain.cases.rules.states import OPEN_STATES
 from heedful.domain.communication.queries import cascade
 from heedful.domain.employees.queries import training
 from heedful.domain.feedback import queries as feedback
+from heedful.domain.followthrough import queries as followthrough
 from heedful.domain.guidance import queries as guidance
 from heedful.domain.journeys.enums import TargetKind
 from heedful.domain.organisation import queries as organisation
@@ -87,6 +88,8 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "said": said,
         "status_link": operations.status_link(found),
         "address": operations.address(found),
+        "promises": followthrough.promises_of(request.actor, found.id),
+        "may_promise": request.actor.can(Permission.MAKE_PROMISES, found.unit_id),
         "channels": CHANNELS,
         "colleagues": _hands(request, found.kind, at),
         "unqualified": training.unqualified(found.owner_id, found.kind, at.date()),

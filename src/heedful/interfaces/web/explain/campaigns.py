@@ -68,6 +68,7 @@ def one(request: StaffRequest, campaign_id: UUID, refusal: Refused | None = None
         "costs": queries.costs(held),
         "budget": list(held.budget.all()),
         "sides": list(Side),
+        "may_promise": request.actor.can(Permission.MAKE_PROMISES, held.unit_id),
         "can_launch": request.actor.can(Permission.LAUNCH_CAMPAIGNS, held.unit_id),
         "can_override": request.actor.can(Permission.OVERRIDE_READINESS, held.unit_id)
         and request.actor.id != held.owner_id,

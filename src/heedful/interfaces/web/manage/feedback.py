@@ -12,6 +12,7 @@ from heedful.domain.cases import queries as cases
 from heedful.domain.customers import queries as customers
 from heedful.domain.feedback import queries
 from heedful.domain.feedback.enums import Kind
+from heedful.domain.followthrough import queries as followthrough
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
@@ -54,6 +55,7 @@ def one(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "scores": queries.scores(submission_id),
         "records": [r for r in queries.records(submission_id) if r.value_number is None],
         "history": queries.history(submission_id),
+        "reports": followthrough.drafts(request.actor),
         "case": cases.cases_of_submissions([submission_id]).get(submission_id),
     }
     return render(request, "manage/submission.html", context)

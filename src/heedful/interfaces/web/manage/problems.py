@@ -121,6 +121,7 @@ def show(request: StaffRequest, problem_id: UUID, what: str = "", refusal: Refus
         "can_accept": can_work and Verb.ACCEPT_RISK in TRANSITIONS[state],
         "can_plan": can_work and Verb.PLAN in TRANSITIONS[state],
         "can_work": can_work,
+        "can_report": actor.can(Permission.WRITE_REPORTS, problem.unit_id),
         "planned": today + timedelta(days=7),
         "what": what,
         "refusal": refusal,

@@ -18,6 +18,7 @@ from heedful.foundation.access import Permission
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.forms import text_of, uuid_of
+from heedful.workflows import asking
 
 MOVES = {
     VersionState.DRAFT: (("publish", "Publish"),),
@@ -83,6 +84,8 @@ def one(request: StaffRequest, survey_id: UUID, refusal: Refused | None = None) 
         "waiting": waiting[:25],
         "waiting_total": waiting.count(),
         "can_author": request.actor.can(Permission.AUTHOR_SURVEYS, survey.unit_id),
+        "contacts": request.POST.get("contacts", ""),
+        "collects": queries.still_collects(survey_id),
         "can_publish": request.actor.can(Permission.PUBLISH_SURVEYS, survey.unit_id),
         "refusal": refusal,
     }
@@ -128,6 +131,20 @@ def move(request: StaffRequest, survey_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return one(request, survey_id, refusal)
     messages.success(request, f"Version {found.number}: done.")
+    return redirect("manage:survey", survey_id)
+
+
+@require_POST
+def invite(request: StaffRequest, survey_id: UUID) -> HttpResponse:
+    """Plan invitations for the contacts of a list; the contact ledger says who is left out and why."""
+    _authored(request, survey_id, Permission.PUBLISH_SURVEYS)
+    try:
+        references = text_of(request.POST, "contacts", 1_000_000).splitlines()
+        invited = asking.invite(survey=survey_id, references=references, by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        return one(request, survey_id, refusal)
+    left_out = "".join(f", {count} left out: {reason}" for reason, count in invited.skipped.items())
+    messages.success(request, f"{len(invited.planned)} invitations leave within minutes{left_out}.")
     return redirect("manage:survey", survey_id)
 
 

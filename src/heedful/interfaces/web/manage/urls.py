@@ -5,6 +5,7 @@ from django.urls import path
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import View, page
 from heedful.interfaces.web.manage import (
+    contacting,
     customers,
     discretion,
     feedback,
@@ -18,6 +19,8 @@ from heedful.interfaces.web.manage import (
     privacy,
     problem_acts,
     problems,
+    promises,
+    reports,
     standards,
     steering,
     surveys,
@@ -64,6 +67,18 @@ urlpatterns = [
         "customers/people/<uuid:contact_id>/erase/", page(privacy.erase, Permission.ERASE_PEOPLE), name="person_erase"
     ),
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
+    path("contacting/", page(contacting.ledger, Permission.SEE_CUSTOMERS), name="contacting"),
+    path("contacting/rules/", page(contacting.rules, Permission.SEE_CUSTOMERS), name="contacting_rules"),
+    path(
+        "contacting/people/<uuid:contact_id>/",
+        page(contacting.person, Permission.SEE_CUSTOMERS),
+        name="contacting_person",
+    ),
+    path(
+        "contacting/people/<uuid:contact_id>/<slug:what>/",
+        page(contacting.record, Permission.RECORD_FEEDBACK),
+        name="contacting_record",
+    ),
     path("portfolio/", page(portfolio.quadrant, Permission.SEE_PORTFOLIO), name="portfolio"),
     path("portfolio/focus/", page(portfolio.focus, Permission.SEE_PORTFOLIO), name="portfolio_focus"),
     path("portfolio/warning/", page(portfolio.warning, Permission.SEE_PORTFOLIO), name="portfolio_warning"),
@@ -114,11 +129,25 @@ urlpatterns = [
     path("surveys/<uuid:survey_id>/", page(surveys.one, Permission.SEE_SURVEYS), name="survey"),
     path("surveys/<uuid:survey_id>/draft/", page(surveys.draft, Permission.AUTHOR_SURVEYS), name="survey_draft"),
     path("surveys/<uuid:survey_id>/move/", page(surveys.move, Permission.PUBLISH_SURVEYS), name="survey_move"),
+    path("surveys/<uuid:survey_id>/invite/", page(surveys.invite, Permission.PUBLISH_SURVEYS), name="survey_invite"),
     path(
         "surveys/<uuid:survey_id>/<int:number>/survey.json",
         page(surveys.document, Permission.SEE_SURVEYS),
         name="document",
     ),
+    path("promises/", page(promises.ledger, Permission.SEE_PROMISES), name="promises"),
+    path("promises/new/", page(promises.new, Permission.MAKE_PROMISES), name="promise_new"),
+    path("promises/<uuid:promise_id>/", page(promises.one, Permission.SEE_PROMISES), name="promise"),
+    path("promises/<uuid:promise_id>/settle/", page(promises.settle, Permission.SEE_PROMISES), name="promise_settle"),
+    path("reports/", page(reports.everything, Permission.SEE_FEEDBACK), name="reports"),
+    path("reports/new/", page(reports.new, Permission.WRITE_REPORTS), name="report_new"),
+    path("reports/<uuid:report_id>/", page(reports.one, Permission.SEE_FEEDBACK), name="report"),
+    path(
+        "reports/<uuid:report_id>/<slug:what>/",
+        page(reports.act, Permission.WRITE_REPORTS, Permission.APPROVE_REPORTS),
+        name="report_act",
+    ),
+    path("feedback/<uuid:submission_id>/report/", page(reports.link, Permission.WRITE_REPORTS), name="report_link"),
     path("imports/", _importing(imports.everything), name="imports"),
     path("imports/<uuid:import_id>/", _importing(imports.one), name="import"),
     path("imports/<uuid:import_id>/mapping/", _importing(imports.say), name="import_say"),

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from heedful.domain.cases import queries as cases
 from heedful.domain.communication.queries import cascade
+from heedful.domain.followthrough import queries as followthrough
 from heedful.domain.portfolio import queries as portfolio
 from heedful.domain.problems import queries as problems
 from heedful.domain.problems.enums import ProblemState
 from heedful.foundation.access import Actor, Permission
+from heedful.foundation.days import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ def _lines(actor: Actor, at: datetime) -> Iterator[Waiting]:
         asked = len(cases.waiting(actor))
         text = "exemptions to decide" if asked != 1 else "exemption to decide"
         yield Waiting(asked, text, reverse("manage:discretion"))
+    if actor.can(Permission.SEE_PROMISES):
+        broken = followthrough.overdue_count(actor, day_of(at))
+        text = "promises are overdue" if broken != 1 else "promise is overdue"
+        yield Waiting(broken, text, f"{reverse('manage:promises')}?state=overdue")
     if actor.can(Permission.SEE_CASCADE):
         late = cascade.late_count(actor, at)
         text = (

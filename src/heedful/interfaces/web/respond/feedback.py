@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from heedful.domain.contacting import operations as contacting
 from heedful.domain.feedback.enums import Kind
-from heedful.domain.surveys import operations as surveys
 from heedful.foundation.access import CUSTOMER
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.respond import gate
@@ -90,7 +90,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """
     language = preferred(request, LANGUAGES)
     if request.method == "POST":
-        surveys.opt_out(token=token, by=CUSTOMER, at=timezone.now())
+        contacting.opt_out_by_link(token=token, by=CUSTOMER, at=timezone.now())
     return page(request, "unsubscribe", language, {"done": request.method == "POST"})
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from heedful.interfaces.web.access import public
-from heedful.interfaces.web.respond import feedback, status, survey
+from heedful.interfaces.web.respond import feedback, status, survey, told
 
 app_name = "respond"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("thanks/<uuid:version_id>/", public(survey.thanks), name="thanks"),
     re_path(r"^case/(?P<token>[0-9a-f]{64})/$", public(status.status), name="status"),
     path("s/<slug:code>/", public(survey.open_survey), name="open"),
+    re_path(rf"^told/{LINK}/$", public(told.told), name="told"),
     re_path(rf"^{LINK}/unsubscribe/$", public(feedback.unsubscribe), name="unsubscribe"),
     re_path(rf"^{LINK}/$", public(survey.invited), name="survey"),
 ]

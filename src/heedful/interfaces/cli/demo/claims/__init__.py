@@ -13,6 +13,7 @@ from heedful.domain.measurement.rules import add_months
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.audit import queries as audit
+from heedful.foundation.days import day_of
 from heedful.interfaces.cli.demo.claims import explained, portfolio, proof
 from heedful.interfaces.cli.demo.claims.claim import Claim
 from heedful.interfaces.cli.demo.world import MONTHS, TROUBLE
@@ -111,6 +112,13 @@ def _books(at: datetime) -> Iterator[Claim]:
         "Two of them are signed by two different people; one waits for its second signature",
         len(signed) == 2 and two,
         f"{len(signed)} signed",
+    )
+    late = [each for each in measurement.tracked(day_of(at)) if each.overdue]
+    words = [effect.moved.word for each in late for effect in each.effects]
+    yield Claim(
+        "One decision of the board is overdue; a figure that it watches got better at a close since",
+        len(late) == 1 and "better" in words,
+        f"{[str(each.row) for each in late]}, {words}",
     )
     yield Claim("The newest pack renders again byte for byte", _identical(packs[0].id), packs[0].data_hash[:16])
     book = customers.batches()

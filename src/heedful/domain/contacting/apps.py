@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ContactingConfig(AppConfig):
+    name = "heedful.domain.contacting"
+    label = "contacting"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FollowthroughConfig(AppConfig):
+    name = "heedful.domain.followthrough"
+    label = "followthrough"

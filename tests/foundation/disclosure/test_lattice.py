@@ -43,6 +43,36 @@ def random_table(rng: random.Random):
     return atoms, [Axis.flat(units), Axis.flat(segments)]
 
 
+def leftovers(counts, axes, hidden) -> list[int]:
+    """Return the small groups that a shown parent has beyond its shown children: reckoned by subtraction."""
+    found = []
+    for each in _constraints(counts, axes):
+        parent = next(cell for cell, sign in each.items() if sign > 0)
+        if parent not in hidden:
+            rest = counts[parent] - sum(counts[cell] for cell in each if cell != parent and cell not in hidden)
+            found += [rest] if 0 < rest < LEAST else []
+    return found
+
+
+@pytest.mark.trust(10)
+def test_no_shown_total_less_its_shown_parts_is_a_small_group():
+    assert leftovers(
+        {("a",): 1, ("b",): 1, ("c",): 9, ("d",): 7, (TOTAL,): 18}, [Axis.flat("abcd")], {("a",), ("b",)}
+    ) == [2]
+    assert hidden_cells({("a",): 1, ("b",): 1, ("c",): 9, ("d",): 7}, [Axis.flat("abcd")], LEAST) == {
+        ("a",),
+        ("b",),
+        ("d",),
+    }
+    rng, control = random.Random(7), 0
+    for _ in range(295):
+        atoms, axes = random_table(rng)
+        counts = _counts(atoms, axes)
+        assert leftovers(counts, axes, hidden_cells(atoms, axes, LEAST)) == []
+        control += bool(leftovers(counts, axes, {cell for cell, n in counts.items() if small(n, LEAST)}))
+    assert control > 250  # minimum n alone
+
+
 @pytest.mark.trust(10)
 def test_295_tables_leak_without_the_audit_and_none_with_it():
     rng = random.Random(7)

@@ -71,9 +71,10 @@ def hidden_cells(
 
     `atoms` counts rows per combination of lowest values, one entry of the key an axis. First the cells with fewer than
     `least` rows, and the `unsafe` ones, are hidden. Then, coarse tables before fine ones, the smallest neighbours of
-    every cell that the shown cells determine: a hidden cell is determined when its row in the null space of the sum
-    constraints is zero [trust.md 2]. What is decided for a coarse table never depends on how much finer the viewer
-    asks, so that answers to different questions fit together. Exact recovery only; bounds are not covered.
+    every cell that the shown cells determine (a hidden cell is determined when its row in the null space of the sum
+    constraints is zero) and of every shown parent that has fewer than `least` rows beyond its shown children
+    [trust.md 2]. What is decided for a coarse table never depends on how much finer the viewer asks, so that answers to
+    different questions fit together. Exact recovery only; bounds are not covered.
     """
     counts = _counts(atoms, axes)
     hidden: set[Cell] = set()
@@ -85,7 +86,7 @@ def hidden_cells(
             }
             own = {cell for cell in table if all(cell[i] != TOTAL for i in split)}
             hidden |= {cell for cell in own if small(table[cell], least) or cell in unsafe}
-            _complement(table, own, hidden, [axes[i] if i in split else Axis({}) for i in everything])
+            _complement(table, own, hidden, [axes[i] if i in split else Axis({}) for i in everything], least)
     return frozenset(hidden)
 
 
@@ -116,19 +117,33 @@ def _constraints(table: Mapping[Cell, int], axes: Sequence[Axis]) -> list[dict[C
     return found
 
 
-def _complement(table: Mapping[Cell, int], own: set[Cell], hidden: set[Cell], axes: Sequence[Axis]) -> None:
-    """Hide further cells of the finest level, in place, until no hidden cell of the table is determined."""
+def _complement(
+    table: Mapping[Cell, int], own: set[Cell], hidden: set[Cell], axes: Sequence[Axis], least: int
+) -> None:
+    """Hide further cells of the finest level, in place, until nothing small can be computed.
+
+    That is a hidden cell which the shown ones determine, or the rest of a shown parent without its shown children.
+    """
     constraints = _constraints(table, axes)
     touching: dict[Cell, list[dict[Cell, int]]] = {}
     for each in constraints:
         for cell in each:
             touching.setdefault(cell, []).append(each)
-    while leaking := determined([cell for cell in table if cell in hidden], constraints):
+    while True:
+        leaking = determined([cell for cell in table if cell in hidden], constraints)
         near = {other for cell in leaking for each in touching.get(cell, ()) for other in each}
-        added = _cheapest(near & own - hidden, table) or _cheapest(own - hidden, table)
+        near |= {cell for each in constraints if _leaves_few(each, table, hidden, least) for cell in each}
+        added = _cheapest(near & own - hidden, table) or (_cheapest(own - hidden, table) if leaking else set())
         if not added:
             return
         hidden |= added
+
+
+def _leaves_few(each: Mapping[Cell, int], table: Mapping[Cell, int], hidden: Collection[Cell], least: int) -> bool:
+    """Tell whether a shown parent less its shown children leaves a small group: the hidden ones read together."""
+    parent = next(cell for cell, sign in each.items() if sign > 0)
+    rest = sum(table[cell] for cell, sign in each.items() if sign < 0 and cell in hidden)
+    return parent not in hidden and small(rest, least)
 
 
 def _cheapest(cells: set[Cell], table: Mapping[Cell, int]) -> set[Cell]:

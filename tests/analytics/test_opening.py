@@ -10,7 +10,7 @@ from heedful.analytics.text.opening import opening
 from tests.analytics.openings import LABELLED
 
 
-@pytest.mark.feature("JO-6")
+@pytest.mark.feature("JO-6", part="20 transcripts written for the test; none that the rules had not seen")
 def test_the_mean_absolute_error_on_twenty_labelled_transcripts_is_at_most_one_question() -> None:
     assert len(LABELLED) == 20
     found = [opening(text) for text, _ in LABELLED]

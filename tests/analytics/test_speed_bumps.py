@@ -17,7 +17,7 @@ visit = st.builds(
 )
 
 
-@pytest.mark.feature("JO-5")
+@pytest.mark.feature("JO-5", part="planted bumps among the first three; from events in memory")
 def test_planted_bumps_rank_within_the_top_three_in_nine_of_ten() -> None:
     places, kinds = [], set()
     for seed in range(10):

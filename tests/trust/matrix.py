@@ -49,7 +49,7 @@ GUARDS = {
     "customer_id": Permission.SEE_PORTFOLIO,
     "problem_id": Permission.SEE_PROBLEMS,
     "idea_id": Permission.SEE_IDEAS,
-    "wish_id": Permission.SEE_IDEAS,
+    "wish_id": Permission.SEE_FEEDBACK,
     "walk_id": Permission.SEE_IDEAS,
     "contact_id": Permission.SEE_CUSTOMERS,
     "promise_id": Permission.SEE_PROMISES,

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -26,7 +26,8 @@ from heedful.domain.customers.enums import AccountKind
 from heedful.domain.customers.rules import RevenueInput
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.measurement import queries as measurement
-from heedful.foundation.access import CUSTOMER, SYSTEM
+from heedful.domain.organisation import operations as organisation
+from heedful.foundation.access import CUSTOMER, SYSTEM, Role
 from heedful.foundation.audit import queries as audit
 from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.erasures import operations as erasures
@@ -94,7 +95,7 @@ def lived(house: Company, number: int, asked: tuple[UUID, UUID]) -> UUID:
     cases.receive(case_id=case_id, body=f"{word} thanks", channel="web", by=CUSTOMER, at=at)
     folder = Path(settings.HEEDFUL_VAR) / "imports" / str(contact_id)
     folder.mkdir(parents=True)
-    (folder / "refused.csv").write_text(f"line,fault,name\n4,no day,{word.title()} Wanjiku\n5,no day,{word} Wanjiku\n")
+    (folder / "refused.csv").write_text(f"line,fault,name\n4,no day,{word.title()} Wanjiku\n")
     return contact_id
 
 
@@ -205,6 +206,72 @@ def test_counts_and_clocks_stay_and_the_address_is_asked_never_again(house: Comp
     again = case_queries.case_record(house.actor("leader"), case["case"]["id"], at=house.at)
     assert [(each["kind"], each["result"], each["elapsed_seconds"]) for each in again["clocks"]] == before
     assert list(OptOut.objects.values_list("address_key", flat=True)) == [key_of("kanari00007@people.example")]
+
+
+@pytest.mark.django_db
+def test_rows_that_name_another_contact_of_the_same_address_stay(house: Company) -> None:
+    """Two people write from one mailbox: erasing one leaves what the other said, and the mailbox open."""
+    ann, bea = (
+        customers.add_contact(
+            account_id=house.accounts[account], name=name, email="info@shop.example", by=SYSTEM, at=house.at
+        ).id
+        for account, name in (("A-1", "Ann Annan"), ("A-2", "Bea Bello"))
+    )
+    for contact_id, body, unit in ((ann, "Ann waits", "north-desk"), (bea, "Bea waits", "south-desk")):
+        inner_loop.receive_feedback(
+            kind=Kind.COMPLAINT, channel="web", body=body, submission_id=body, email="info@shop.example",
+            contact_id=contact_id, unit_id=house.units[unit], by=CUSTOMER, at=house.at,
+        )  # fmt: skip
+    leader = house.actor("leader")
+    assert [each["words"] for each in privacy.held(contact_id=ann, by=leader, at=house.at)["feedback"]] == ["Ann waits"]
+    folder = Path(settings.HEEDFUL_VAR) / "imports" / str(bea)
+    folder.mkdir(parents=True)
+    (folder / "refused.csv").write_text("line,fault\n4,Annual fee\n")
+    privacy.erase(contact_id=ann, reason="by mail", by=leader, at=house.at)
+    left = privacy.held(contact_id=bea, by=leader, at=house.at)
+    assert [each["words"] for each in left["feedback"]] == ["Bea waits"]
+    assert [each["case"]["subject"] for each in left["cases"]] == ["Bea waits"]
+    assert not OptOut.objects.exists() and (folder / "refused.csv").exists()
+
+
+@pytest.mark.django_db
+def test_what_came_in_under_a_private_account_alone_goes_too(house: Company) -> None:
+    contact_id = person(house, 1)
+    account = customer_queries.account_by_code("kanari00001")
+    assert account is not None
+    inner_loop.receive_feedback(
+        kind=Kind.COMPLAINT, channel="import", body="kanari00001 lost a parcel", submission_id="file-1",
+        account_id=account.id, unit_id=house.units["north-desk"], by=CUSTOMER, at=house.at,
+    )  # fmt: skip
+    privacy.erase(contact_id=contact_id, reason="by mail", by=SYSTEM, at=house.at)
+    assert in_tables() == set()
+
+
+@pytest.mark.django_db
+def test_who_is_responsible_for_a_part_of_the_company_reads_and_erases_nobody(house: Company) -> None:
+    """An address may lead anywhere: what is found by it is for those who see the whole company."""
+    organisation.grant_role(
+        person_id=house.people["north-agent"], role=Role.CX_LEADER, unit_id=house.units["north"], since=house.at.date(),
+        by=SYSTEM, at=house.at,
+    )  # fmt: skip
+    part, contact_id = house.actor("north-agent"), person(house, 1)
+    for attempt in (privacy.held, lambda **told: privacy.erase(reason="by mail", **told)):
+        with pytest.raises(Denied):
+            attempt(contact_id=contact_id, by=part, at=house.at)
+
+
+@pytest.mark.django_db
+def test_a_reason_does_not_name_the_person(house: Company) -> None:
+    with pytest.raises(Refused, match="names the person"):
+        privacy.erase(contact_id=person(house, 1), reason="Kanari00001 Wanjiku rang", by=SYSTEM, at=house.at)
+
+
+@pytest.mark.django_db
+def test_the_list_of_erasures_keeps_those_whom_a_backup_did_not_bring(house: Company) -> None:
+    here, elsewhere = person(house, 1), uuid4()
+    assert privacy.reapply([(elsewhere, "by mail"), (here, "by mail")], at=house.at) == 1
+    listed = {subject for subject, _ in erasures.listed(Path(settings.HEEDFUL_VAR) / erasures.FILE)}
+    assert listed == {here, elsewhere}
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Files of an installation, each in a folder of its own below `var`."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from hashlib import sha256
@@ -35,16 +36,12 @@ def drop(kind: str, owner: UUID) -> None:
     shutil.rmtree(folder(kind, owner), ignore_errors=True)
 
 
-def forget(kind: str, words: Iterable[str]) -> int:
-    """Remove every file of a kind that holds any of some words; return how many.
-
-    Packed files (XLSX) are not looked into: whoever keeps such files drops them after their time.
-    """
-    sought = [each.encode() for each in words if each]
+def forget(kind: str, name: str, words: re.Pattern[str]) -> int:
+    """Remove every file of a kind and name that holds any of some words; return how many."""
     gone = 0
-    for path in (Path(settings.HEEDFUL_VAR) / kind).glob("*/*"):
-        with path.open("rb") as file:
-            held = any(any(each in line for each in sought) for line in file)
+    for path in (Path(settings.HEEDFUL_VAR) / kind).glob(f"*/{name}"):
+        with path.open(encoding="utf-8", errors="replace") as file:
+            held = any(words.search(line) for line in file)
         if held:
             path.unlink()
             gone += 1

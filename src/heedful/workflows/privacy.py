@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
@@ -24,7 +25,7 @@ from heedful.domain.surveys import queries as survey_queries
 from heedful.foundation.access import SYSTEM, Actor, Permission
 from heedful.foundation.days import add_months, day_of, zone
 from heedful.foundation.erasures import operations as erasures
-from heedful.foundation.errors import NotFound
+from heedful.foundation.errors import Refused
 from heedful.foundation.notify import operations as notify
 from heedful.foundation.repeats import operations as repeats
 from heedful.workflows import import_file
@@ -33,17 +34,20 @@ A_NIGHT = 500
 
 
 def held(*, contact_id: UUID, by: Actor, at: datetime) -> dict[str, Any]:
-    """Return everything that is kept about a person, to hand over to them: who, what they said, answers, cases."""
-    who = customer_queries.seen_contact(by, contact_id)
-    by.require(Permission.ERASE_PEOPLE, who.account.unit_id)
+    """Return everything that is kept about a person, to hand over to them: who, what they said, answers, cases.
+
+    A person's rows lie in any unit: only who may erase people everywhere sees them together.
+    """
+    by.require_everywhere(Permission.ERASE_PEOPLE)
+    who, traces = customer_queries.seen_contact(by, contact_id), customer_queries.traces_of(contact_id)
     return {
         "person": {
             "name": who.name, "email": who.email, "phone": who.phone, "language": who.language,
             "reference": who.reference, "account": who.account.code, "wants_no_invitations_since": who.opted_out_at,
         },
-        "feedback": feedback_queries.said_by(contact_id, who.email),
-        "surveys": survey_queries.asked_of(contact_id, who.email),
-        "cases": case_queries.records_of_person(by, contact_id, who.email, at=at),
+        "feedback": feedback_queries.said_by(traces),
+        "surveys": survey_queries.asked_of(traces),
+        "cases": case_queries.records_of_person(by, traces, at=at),
         "written_at": at,
     }  # fmt: skip
 
@@ -54,25 +58,7 @@ def erase(*, contact_id: UUID, reason: str, by: Actor, at: datetime) -> dict[str
     Closed periods keep their figures and hashes: they hold counts, never people. `erasures.scrub` then takes the old
     rows out of the database file.
     """
-    with transaction.atomic():
-        who = customer_queries.seen_contact(by, contact_id)
-        address, names = who.email, [who.name, who.email, who.phone]
-        said = [each.id for each in feedback_queries.theirs(contact_id, address)]
-        rows = {
-            "wishes": wishes.forget_words(submission_ids=said),
-            "customers": customers.forget_contact(contact_id=contact_id, by=by, at=at),
-            "surveys": surveys.forget_answers(contact_id=contact_id, address=address),
-            "contacting": contacting.forget_contact(contact_id=contact_id, address=address, at=at),
-            "feedback": feedback.forget_feedback(contact_id=contact_id, address=address),
-        }
-        about = cases.forget_cases(contact_id=contact_id, address=address)
-        rows["cases"] = len(about)
-        rows["promises"] = followthrough.forget_person(contact_id=contact_id, case_ids=about)
-        rows["labels"] = failures.forget_cases(case_ids=about)
-        rows["mail"] = notify.forget(addresses=[address])
-        rows["calls"] = repeats.forget_words(names)
-        erasures.note(subject=contact_id, reason=reason, rows=rows, by=by, at=at)
-    rows["files"] = import_file.forget_words(names)
+    rows = _erase(contact_id, reason, by, at)
     erasures.publish()
     return rows
 
@@ -85,22 +71,59 @@ def retain(*, months: int, at: datetime) -> int:
     if not months:
         return 0
     since = add_months(day_of(at), -months)
-    gone = customer_queries.contacts_gone(since)[:A_NIGHT]
-    moment = datetime.combine(since, time(), tzinfo=zone())
-    heard = feedback_queries.heard_since(gone, moment) | case_queries.heard_since(gone, moment)
-    people = [each for each in gone if each not in heard]
-    for contact_id in people:
-        erase(contact_id=contact_id, reason=f"gone for {months} months", by=SYSTEM, at=at)
-    return len(people)
+    moment, gone = datetime.combine(since, time(), tzinfo=zone()), 0
+    for contact_id in customer_queries.contacts_gone(since):
+        who = customer_queries.traces_of(contact_id)
+        if feedback_queries.heard_since(who, moment) or case_queries.heard_since(who, moment):
+            continue
+        _erase(contact_id, f"gone for {months} months", SYSTEM, at)
+        gone += 1
+        if gone == A_NIGHT:
+            break
+    erasures.publish()
+    return gone
 
 
 def reapply(listed: Iterable[tuple[UUID, str]], *, at: datetime) -> int:
-    """Forget again whom an older backup brought back; return how many it had brought."""
-    brought = 0
-    for contact_id, reason in listed:
-        try:
-            erase(contact_id=contact_id, reason=reason, by=SYSTEM, at=at)
-        except NotFound:
-            continue
-        brought += 1
+    """Forget again whom an older backup brought back; return how many it had brought. The list is kept whole."""
+    entries, brought = list(listed), 0
+    for subject, reason in entries:
+        erasures.remember(subject=subject, reason=reason, at=at)
+    for subject, reason in entries:
+        if customer_queries.contact(subject) is not None:
+            _erase(subject, reason, SYSTEM, at)
+            brought += 1
+    erasures.publish()
     return brought
+
+
+def _erase(contact_id: UUID, reason: str, by: Actor, at: datetime) -> dict[str, int]:
+    by.require_everywhere(Permission.ERASE_PEOPLE)
+    with transaction.atomic():
+        found, who = customer_queries.seen_contact(by, contact_id), customer_queries.traces_of(contact_id)
+        words = _words(found.name, found.email, found.phone)
+        if words.search(reason):
+            raise Refused("the reason names the person", field="reason", fix="say on which ground, by which channel")
+        said = [each.id for each in feedback_queries.theirs(who)]
+        rows = {
+            "wishes": wishes.forget_words(submission_ids=said),
+            "surveys": surveys.forget_answers(who=who),
+            "contacting": contacting.forget_contact(who=who, at=at),
+            "feedback": feedback.forget_feedback(who=who),
+        }
+        about = cases.forget_cases(who=who)
+        rows["cases"] = len(about)
+        rows["promises"] = followthrough.forget_person(contact_id=contact_id, case_ids=about)
+        rows["labels"] = failures.forget_cases(case_ids=about)
+        rows["mail"] = notify.forget(addresses=[who.address])
+        rows["calls"] = repeats.forget_words([found.email, found.phone])
+        rows["customers"] = customers.forget_contact(contact_id=contact_id, by=by, at=at)
+        erasures.note(subject=contact_id, reason=reason, rows=rows, by=by, at=at)
+    rows["files"] = import_file.forget_words(words)
+    return rows
+
+
+def _words(name: str, *addresses: str) -> re.Pattern[str]:
+    """Return what names a person and nobody else: address and telephone, and a name of more than one word."""
+    sought = [each for each in (name if " " in name.strip() else "", *addresses) if each.strip()]
+    return re.compile("|".join(rf"(?<!\w){re.escape(each.strip())}(?!\w)" for each in sought) or r"(?!)", re.IGNORECASE)

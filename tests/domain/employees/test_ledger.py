@@ -208,6 +208,8 @@ def test_inward_and_outward_by_unit_from_five_diaries_on(company: Company, now: 
         (row,) = queries.hours_by_unit(company.actor("leader"), date(2026, 3, 1), date(2026, 4, 1))
         assert bool(row.hidden) is (number < 4)
     assert (row.inward, row.outward, row.ratio) == (5, 10, 0.5)
+    (part,) = queries.hours_by_unit(company.actor("leader"), date(2026, 3, 4), date(2026, 3, 9))
+    assert (part.inward, part.outward) == (row.inward, row.outward), "no window ends within a month"
 
 
 def test_what_is_not_written_down(company: Company, now: datetime) -> None:

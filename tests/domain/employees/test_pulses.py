@@ -154,3 +154,15 @@ def test_one_answer_each_and_only_while_open(company: Company, now: datetime) ->
         pulses.answer(pulse_id=pulse.id, answers={"ees": 1}, by=late, at=now + timedelta(days=20))
     with pytest.raises(Refused, match="nobody could answer unseen"):
         pulses.open_pulse(title="x", unit_id=company.units["courier"], closes_on=CLOSES, by=SYSTEM, at=now)
+
+
+@pytest.mark.feature("EM-1", part="no second pulse cuts the same people another way at about the same time")
+def test_two_pulses_cannot_be_subtracted(company: Company, now: datetime) -> None:
+    whole, _ = asked(company, now)
+    north = {"title": "North", "unit_id": company.units["north"], "closes_on": CLOSES, "by": SYSTEM}
+    with pytest.raises(Refused, match="at about the same time"):
+        pulses.open_pulse(**north, at=now)
+    pulses.close_pulse(pulse_id=whole.id, by=SYSTEM, at=now)
+    with pytest.raises(Refused, match="at about the same time"):
+        pulses.open_pulse(**north, at=now + timedelta(days=14))
+    pulses.open_pulse(**{**north, "closes_on": date(2026, 6, 30)}, at=now + timedelta(days=61))

@@ -113,7 +113,7 @@ def test_a_unit_left_out_by_hand_has_no_guideline(company: Company, now: datetim
     assert queries.documents(company.actor("partner"), later) == []
 
 
-@pytest.mark.feature("JO-9")
+@pytest.mark.feature("JO-9", part="gaps, version in force on the day of the case; not once bound anew")
 def test_a_step_with_a_standard_and_no_procedure_is_a_gap_and_a_case_shows_what_held_on_its_day(
     company: Company, now: datetime
 ) -> None:

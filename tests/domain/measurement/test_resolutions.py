@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from heedful.domain.measurement import operations, queries
-from heedful.domain.measurement.enums import Check, PeriodKind, ResolutionState, ResolutionVerb
+from heedful.domain.measurement.enums import Check, PeriodKind, ResolutionState, ResolutionVerb, Split
 from heedful.domain.measurement.models import Resolution
 from heedful.domain.measurement.operations import Decided, Ended
 from heedful.domain.measurement.rules import RESOLUTIONS
@@ -169,6 +169,33 @@ def test_the_first_day_stays_on_record_and_every_step_is_audited(books) -> None:
     assert list(actions) == ["resolution.taken", "resolution.postponed"]
 
 
+def test_a_decision_that_is_written_down_late_keeps_its_own_before(books) -> None:
+    february = close(books, FEBRUARY, date(2026, 3, 3))
+    close(books, MARCH, date(2026, 4, 3))
+    close(books, APRIL, date(2026, 5, 4))
+    decided = Decided(
+        text="Two vans", owner_id=books.company.people["north-lead"], due_on=date(2026, 6, 1), metric="nps",
+        taken_on=date(2026, 4, 2),
+    )  # fmt: skip
+    made = operations.decide(number=None, decided=decided, by=books.leader, at=datetime(2026, 5, 6, 9, tzinfo=UTC))
+    assert made.taken_in == february, "March had no pack on the day of the meeting"
+    found = queries.track(made.number, date(2026, 5, 6))
+    assert [effect.period.starts for effect in found.effects] == [APRIL], "March was over before the decision"
+
+
+def test_a_restated_figure_speaks_with_its_newest_value(books) -> None:
+    february = close(books, FEBRUARY, date(2026, 3, 3))
+    made = resolved(books)
+    march = close(books, MARCH, date(2026, 4, 3))
+    books.nps(books.company.units["north-desk"], "2026-03", [10] * 60)
+    later = datetime(2026, 4, 9, 9, tzinfo=UTC)
+    books.refresh(later)
+    (result,) = queries.results(march, "nps", Split.TOTAL)
+    period_close.restate(period_id=march.id, result_id=result.id, reason="Late cards", by=books.leader, at=later)
+    (effect,) = queries.track(made.number, later.date()).effects
+    assert made.taken_in == february and effect.restated and effect.moved.now.n == 180
+
+
 @pytest.mark.feature("X-5", part="resolutions of the board through page, API and command line")
 def test_page_api_and_command_line_do_the_same(books, monkeypatch, capsys) -> None:
     monkeypatch.setattr(timezone, "now", lambda: MEETING)
@@ -189,5 +216,5 @@ def test_page_api_and_command_line_do_the_same(books, monkeypatch, capsys) -> No
     done = page.post(reverse("board:resolution_step", args=[1, "finish"]), {"outcome": "They drive"})
     assert done.status_code == 302
     (each,) = page.get("/api/v1/resolutions").json()
-    assert (each["state"], each["outcome"], each["ended_on"]) == ("done", "They drive", "2026-03-12")
+    assert (each["state"], each["outcome"], each["ended_at"][:10]) == ("done", "They drive", "2026-03-12")
     assert queries.resolution(1).owner_id == owner

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 ERASED = "Erased person"
 
@@ -58,3 +59,15 @@ def content_hash(lines: Sequence[RevenueInput]) -> str:
 def first_of_month(day: date) -> date:
     """Return the first day of the month of `day`."""
     return day.replace(day=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """By what the rows of one person are found, so that nobody else's are.
+
+    `address` is empty where another contact has it too; `account_id` is given for a private customer alone in it.
+    """
+
+    contact_id: UUID
+    address: str
+    account_id: UUID | None

@@ -1,7 +1,7 @@
 """Every read of the feedback area that is worth a name."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Avg, Count, Q, QuerySet
 
+from heedful.domain.customers.rules import Traces
 from heedful.domain.feedback.enums import FieldType, Kind, Status
 from heedful.domain.feedback.models import ImportRun, Record, Replaced, Submission
 from heedful.domain.feedback.rules import needs_follow_up
@@ -36,15 +37,19 @@ def visible_to(actor: Actor) -> QuerySet[Submission]:
     return rows.select_related("account", "contact", "unit", "touchpoint")
 
 
-def theirs(contact_id: UUID, address: str) -> QuerySet[Submission]:
-    """Return what a person said, under their own name or from their address, for our own use: no actor, no scope."""
-    said = Q(contact_id=contact_id)
-    return Submission.objects.filter(said | Q(sender_address__iexact=address) if address else said)
+def theirs(who: Traces) -> QuerySet[Submission]:
+    """Return what a person said, for our own use: no actor, no scope. What names another contact is not theirs."""
+    said = Q(contact_id=who.contact_id)
+    if who.address:
+        said |= Q(contact__isnull=True, sender_address__iexact=who.address)
+    if who.account_id:
+        said |= Q(contact__isnull=True, account_id=who.account_id)
+    return Submission.objects.filter(said)
 
 
-def said_by(contact_id: UUID, address: str) -> list[dict[str, Any]]:
+def said_by(who: Traces) -> list[dict[str, Any]]:
     """Return everything a person said and scored, as it is kept."""
-    rows = theirs(contact_id, address).prefetch_related("records").order_by("collected_at")
+    rows = theirs(who).prefetch_related("records").order_by("collected_at")
     return [
         {
             "kind": row.kind, "channel": row.channel, "at": row.collected_at, "from": row.sender_address,
@@ -205,7 +210,6 @@ def imports_before(at: datetime) -> list[UUID]:
     return list(ImportRun.objects.filter(created_at__lt=at).values_list("id", flat=True))
 
 
-def heard_since(contact_ids: Sequence[UUID], at: datetime) -> set[UUID]:
-    """Return those of some contacts who said something since a moment."""
-    rows = Submission.objects.filter(contact_id__in=contact_ids, collected_at__gte=at)
-    return {each for each in rows.values_list("contact_id", flat=True) if each}
+def heard_since(who: Traces, at: datetime) -> bool:
+    """Tell whether a person said something since a moment."""
+    return theirs(who).filter(collected_at__gte=at).exists()

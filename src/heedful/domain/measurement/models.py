@@ -157,7 +157,7 @@ class Resolution(models.Model):
     metric = models.CharField(max_length=40, blank=True)
     decision = models.ForeignKey("strategy.Decision", null=True, on_delete=models.PROTECT, related_name="+")
     """The decision by which the resolution reaches colleagues."""
-    ended_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
 
     class Meta:
@@ -181,7 +181,7 @@ class Resolution(models.Model):
                 name="taken_resolution_has_owner_and_day",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["done", "dropped"]) | (Q(ended_on__isnull=False) & ~Q(outcome="")),
+                condition=~Q(state__in=["done", "dropped"]) | (Q(ended_at__isnull=False) & ~Q(outcome="")),
                 name="ended_resolution_says_how",
             ),
         ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from heedful.domain.customers.rules import Traces
 from heedful.domain.surveys import rules
 from heedful.domain.surveys.enums import InvitationState as S
 from heedful.domain.surveys.enums import ResponseStatus, VersionState
@@ -300,10 +301,17 @@ def templates() -> list[Template]:
     return found
 
 
-def asked_of(contact_id: UUID, address: str) -> list[dict[str, Any]]:
+def invited(who: Traces) -> QuerySet[Invitation]:
+    """Return the invitations of a person, for our own use: no actor, no scope."""
+    theirs = Q(contact_id=who.contact_id)
+    return Invitation.objects.filter(
+        theirs | Q(contact__isnull=True, address__iexact=who.address) if who.address else theirs
+    )
+
+
+def asked_of(who: Traces) -> list[dict[str, Any]]:
     """Return every invitation of a person with what was answered, as it is kept."""
-    theirs = Q(contact_id=contact_id) | (Q(address__iexact=address) if address else Q(pk__in=[]))
-    rows = Invitation.objects.filter(theirs).select_related("survey", "response").order_by("planned_at")
+    rows = invited(who).select_related("survey", "response").order_by("planned_at")
     return [
         {
             "survey": row.survey.code, "state": row.state, "sent_at": row.sent_at, "address": row.address,

@@ -117,9 +117,7 @@ def _constraints(table: Mapping[Cell, int], axes: Sequence[Axis]) -> list[dict[C
     return found
 
 
-def _complement(
-    table: Mapping[Cell, int], own: set[Cell], hidden: set[Cell], axes: Sequence[Axis], least: int
-) -> None:
+def _complement(table: Mapping[Cell, int], own: set[Cell], hidden: set[Cell], axes: Sequence[Axis], least: int) -> None:
     """Hide further cells of the finest level, in place, until nothing small can be computed.
 
     That is a hidden cell which the shown ones determine, or the rest of a shown parent without its shown children.

@@ -22,10 +22,15 @@ FILE = "erasures.jsonl"
 def note(*, subject: UUID, reason: str, rows: Mapping[str, int], by: Actor, at: datetime) -> None:
     """Write an erasure down once, in the transaction of the erasure itself; the file follows with `publish`."""
     if not reason.strip():
-        raise Refused("an erasure needs its reason", field="reason", fix="say who asked for it, and how")
+        raise Refused("an erasure needs its reason", field="reason", fix="say on which ground, by which channel")
     values = {"at": at, "reason": reason.strip()[:300], "rows": dict(rows)}
     Erasure.objects.update_or_create(subject=subject, defaults=values)
     audit.record(by=by, at=at, action="person.erased", entity="contact", entity_id=subject, data=dict(rows))
+
+
+def remember(*, subject: UUID, reason: str, at: datetime) -> None:
+    """Take an entry of a published list over, whether or not the person is here; what is known already stands."""
+    Erasure.objects.get_or_create(subject=subject, defaults={"at": at, "reason": reason[:300]})
 
 
 def publish() -> Path:

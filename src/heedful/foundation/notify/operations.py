@@ -47,9 +47,12 @@ def withdraw(*, keys: Sequence[str]) -> int:
     return Mail.objects.filter(key__in=keys, sent_at__isnull=True).delete()[0]
 
 
-def forget(*, addresses: Sequence[str] = (), urls: Sequence[str] = (), keys: Sequence[str] = ()) -> int:
-    """Delete mails to addresses, and notices that lead to addresses of pages or have one of the keys."""
+def forget(
+    *, addresses: Sequence[str] = (), urls: Sequence[str] = (), keys: Sequence[str] = (), begun: Sequence[str] = ()
+) -> int:
+    """Delete mails to addresses or with a key `begun` so, and notices that lead to pages or have one of the keys."""
     mails = [Mail.objects.filter(to__iexact=one_line(each)).delete()[0] for each in addresses if each]
+    mails += [Mail.objects.filter(key__startswith=each).delete()[0] for each in begun]
     about = Notice.objects.filter(url__in=urls) | Notice.objects.filter(key__in=keys)
     return sum(mails) + about.delete()[0]
 

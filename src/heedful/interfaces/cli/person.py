@@ -44,7 +44,7 @@ def show(contact: str, by_email: str | None) -> None:
 
 @command.command("erase")
 @click.argument("contact")
-@click.option("--reason", required=True, help="who asked for it, and how")
+@click.option("--reason", required=True, help="on which ground, by which channel; without the name")
 @house.by_option
 def erase(contact: str, reason: str, by_email: str | None) -> None:
     """Erase CONTACT everywhere, and scrub the database file."""

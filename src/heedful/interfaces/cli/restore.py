@@ -14,7 +14,7 @@ from heedful.interfaces.cli import house
 @click.option(
     "--erasures",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="erasures.jsonl of the installation: whom a backup from before must not bring back",
+    help="list of those whom a backup from before must not bring back (default: erasures.jsonl in HEEDFUL_VAR)",
 )
 def command(file: Path, erasures: Path | None) -> None:
     """Fill an empty installation (HEEDFUL_VAR, DATABASE_URL) from FILE, on either database.
@@ -35,7 +35,9 @@ def command(file: Path, erasures: Path | None) -> None:
     found = backup.restore(file)
     house.migrate()
     trail = audit.verify()
-    again = 0
+    again, kept = 0, settings.HEEDFUL_VAR / forgotten.FILE
+    if erasures is None and kept.exists():
+        erasures = kept
     if erasures is not None:
         again = privacy.reapply(forgotten.listed(erasures), at=at)
         forgotten.scrub()

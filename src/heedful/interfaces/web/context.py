@@ -81,7 +81,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Improve",
         (
-            Entry("Wishes", "star", "ideas:wishes", (Permission.SEE_IDEAS,)),
+            Entry("Wishes", "star", "ideas:wishes", (Permission.SEE_FEEDBACK,)),
             Entry("Ideas", "bulb", "ideas:ideas", (Permission.SEE_IDEAS,)),
             Entry("Walks", "map-pin", "ideas:walks", (Permission.SEE_IDEAS,)),
         ),

@@ -20,6 +20,8 @@ from heedful.domain.organisation import queries as organisation
 from heedful.foundation.ids import new_id
 from heedful.foundation.notify import operations as notify
 
+CONFIRMED = "true"
+"""Some providers send the claim as text: "false" is a text that is not empty, and no confirmation."""
 DEMO_COMPANY = "kilima"
 DEMO_ROLES = (
     (
@@ -61,9 +63,11 @@ class KnownColleaguesOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Bind the provider's account to the colleague with its verified address, once; refuse everybody else."""
+        if sociallogin.state.get("process", "login") != "login":
+            raise ImmediateHttpResponse(render(request, "account/not_vouched.html", status=403))
         if sociallogin.is_existing:
             return
-        vouched = [each.email for each in sociallogin.email_addresses if each.verified]
+        vouched = [each.email for each in sociallogin.email_addresses if str(each.verified).lower() == CONFIRMED]
         people = [found for email in vouched if (found := organisation.person_by_email(email)) is not None]
         user_id = next((each.user_id for each in people if each.user_id is not None), None)
         if user_id is None:

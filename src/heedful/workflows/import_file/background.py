@@ -1,7 +1,7 @@
 """An import asked for by page or API: previewed at once, run in the background, resumed where its process died."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -46,9 +46,12 @@ def path_of(run_id: UUID, name: str) -> Path:
     return files.folder(feedback.IMPORTS, run_id) / name
 
 
-def forget_words(words: Iterable[str]) -> int:
-    """Remove sent files and refused rows that hold any of some words; return how many files."""
-    return files.forget(feedback.IMPORTS, words)
+def forget_words(words: re.Pattern[str]) -> int:
+    """Remove the refused rows of every import where they hold any of some words; return how many files.
+
+    A sent file that waits is somebody's work in hand: it goes once its rows are in, or after thirty days.
+    """
+    return files.forget(feedback.IMPORTS, ERRORS, words)
 
 
 def forget_old(at: datetime) -> int:

@@ -33,6 +33,7 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         {"sub": "moved", "email": "new-name@simba.example", "email_verified": True},
         {"sub": "stranger", "email": "stranger@simba.example", "email_verified": True},
         {"sub": "claims-only", "email": known, "email_verified": False},
+        {"sub": "claims-in-text", "email": known, "email_verified": "false"},
     ]
     users = [part for each in claims for part in ("--user-claims", json.dumps(each))]
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *users]
@@ -80,7 +81,12 @@ def test_who_is_vouched_for_comes_in_as_the_colleague_of_that_address(company: C
 
 def test_strangers_and_addresses_that_nobody_confirmed_stay_out(company: Company) -> None:
     users = get_user_model().objects.count()
-    for who, word in (("stranger", "stranger@simba.example"), ("claims-only", "without a confirmed mail address")):
+    unconfirmed = "without a confirmed mail address"
+    for who, word in (
+        ("stranger", "stranger@simba.example"),
+        ("claims-only", unconfirmed),
+        ("claims-in-text", unconfirmed),
+    ):
         client = Client()
         refused = way_back(client, who)
         assert refused.status_code == 403 and word in refused.content.decode()
@@ -100,6 +106,15 @@ def test_a_forged_or_borrowed_answer_opens_nothing(company: Company) -> None:
     state = parse_qs(urlsplit(cancelled.get(START).headers["Location"]).query)["state"][0]
     assert cancelled.get(f"{START}back/", {"error": "access_denied", "state": state}).status_code == 403
     assert attacker.get(f"{START}back/?{urlsplit(stolen).query}").status_code == 302, "the control: its own answer"
+
+
+def test_a_session_cannot_be_bound_to_an_account_of_somebody_else(company: Company) -> None:
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=company.users["north-agent"]))
+    there = client.get(START, {"process": "connect"})
+    answer = httpx.post(there.headers["Location"], data={"sub": "lead"}, follow_redirects=False)
+    assert client.get(f"{START}back/?{urlsplit(answer.headers['Location']).query}").status_code == 403
+    assert not SocialAccount.objects.exists()
 
 
 def test_a_leaver_stays_out_though_the_provider_still_vouches(company: Company, now: Any) -> None:

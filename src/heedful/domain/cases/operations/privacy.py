@@ -6,10 +6,11 @@ import secrets
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from heedful.domain.cases.enums import Direction
-from heedful.domain.cases.models import Attachment, Case, Episode, Event, Exemption, Message, RecoveryStep
+from heedful.domain.cases.models import Attachment, Case, Episode, Escalation, Event, Exemption, Message, RecoveryStep
+from heedful.domain.cases.queries.record import theirs
+from heedful.domain.customers.rules import Traces
 from heedful.foundation.access import ActorKind
 from heedful.foundation.notify import operations as notify
 from heedful.warehouse import dirty
@@ -19,12 +20,12 @@ WORDS = frozenset({"why", "reason"})
 
 
 @transaction.atomic
-def forget_cases(*, contact_id: UUID, address: str) -> list[UUID]:
+def forget_cases(*, who: Traces) -> list[UUID]:
     """Empty the cases of a person of every word, file and name; return them.
 
     What happened when, by which colleague, at what cost stays: the figures of recovery stand. The status page is shut.
     """
-    ids = list(_theirs(contact_id, address).values_list("id", flat=True))
+    ids = list(theirs(who).values_list("id", flat=True))
     episodes = Episode.objects.filter(case_id__in=ids)
     Attachment.objects.filter(message__case_id__in=ids).delete()
     Message.objects.filter(case_id__in=ids).update(body="", shields=[])
@@ -42,11 +43,11 @@ def forget_cases(*, contact_id: UUID, address: str) -> list[UUID]:
         kept = {key: value for key, value in event.data.items() if key not in WORDS}
         Event.objects.filter(id=event.id).update(data=kept)
     Event.objects.filter(case_id__in=ids, actor_kind=ActorKind.CUSTOMER).update(actor_name="")
-    notify.forget(urls=[f"/desk/cases/{each}/" for each in ids], keys=[str(each) for each in words])
+    raised = Escalation.objects.filter(episode__in=episodes).values_list("id", flat=True)
+    notify.forget(
+        urls=[f"/desk/cases/{each}/" for each in ids],
+        keys=[str(each) for each in words],
+        begun=[f"{each}:" for each in raised],
+    )
     dirty.mark("cases", ids)
     return ids
-
-
-def _theirs(contact_id: UUID, address: str) -> QuerySet[Case]:
-    theirs = Q(contact_id=contact_id)
-    return Case.objects.filter(theirs | Q(reply_to__iexact=address) if address else theirs)

@@ -1,6 +1,5 @@
 """The whole record of a case, for an auditor: every row and every field, nothing chosen, nothing left out."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +22,7 @@ from heedful.domain.cases.models import (
 )
 from heedful.domain.cases.queries.clocks import clocks_of, explain
 from heedful.domain.cases.queries.detail import find_case
+from heedful.domain.customers.rules import Traces
 from heedful.foundation.access import Actor, Permission
 
 SECRET = frozenset({"content", "status_hash"})
@@ -58,17 +58,25 @@ def case_record(actor: Actor, case_id: UUID, *, at: datetime) -> dict[str, Any]:
     return {"case": _plain(case), **found, "explained": explained}
 
 
-def records_of_person(actor: Actor, contact_id: UUID, address: str, *, at: datetime) -> list[dict[str, Any]]:
-    """Return the whole records of a person's cases, by contact and by the address they write from."""
-    theirs = Q(contact_id=contact_id)
-    rows = Case.objects.filter(theirs | Q(reply_to__iexact=address) if address else theirs).order_by("received_at")
-    return [case_record(actor, each, at=at) for each in rows.values_list("id", flat=True)]
+def theirs(who: Traces) -> QuerySet[Case]:
+    """Return the cases of a person, for our own use: no actor, no scope. What names another contact is not theirs."""
+    found = Q(contact_id=who.contact_id)
+    if who.address:
+        found |= Q(contact__isnull=True, reply_to__iexact=who.address)
+    if who.account_id:
+        found |= Q(contact__isnull=True, account_id=who.account_id)
+    return Case.objects.filter(found)
 
 
-def heard_since(contact_ids: Sequence[UUID], at: datetime) -> set[UUID]:
-    """Return those of some contacts who have a case since a moment, or one that is still open."""
-    rows = Case.objects.filter(Q(received_at__gte=at) | Q(closed_at__isnull=True), contact_id__in=contact_ids)
-    return {each for each in rows.values_list("contact_id", flat=True) if each}
+def records_of_person(actor: Actor, who: Traces, *, at: datetime) -> list[dict[str, Any]]:
+    """Return the whole records of a person's cases."""
+    rows = theirs(who).order_by("received_at").values_list("id", flat=True)
+    return [case_record(actor, each, at=at) for each in rows]
+
+
+def heard_since(who: Traces, at: datetime) -> bool:
+    """Tell whether a person has a case since a moment, or one that is still open."""
+    return theirs(who).filter(Q(received_at__gte=at) | Q(closed_at__isnull=True)).exists()
 
 
 def _plain(row: Model) -> dict[str, Any]:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from heedful.domain.contacting.models import Approach, OptOut, Quarantine, WayOut
 from heedful.domain.contacting.queries.standing import key_of
+from heedful.domain.customers.rules import Traces
 from heedful.foundation import bulk
 
 
 @transaction.atomic
-def forget_contact(*, contact_id: UUID, address: str, at: datetime) -> int:
+def forget_contact(*, who: Traces, at: datetime) -> int:
     """Take the person out of the ledger, which goes on counting; return how many rows changed.
 
     A keyed hash of the address stays among those who want no message: nobody writes to it, wherever it comes back from.
     """
-    key = key_of(address)
-    theirs = Q(contact_id=contact_id) | (Q(address_key=key) if key else Q(pk__in=[]))
+    key = key_of(who.address)
+    theirs = Q(contact_id=who.contact_id)
+    if key:
+        theirs |= Q(contact__isnull=True, address_key=key)
     gone = WayOut.objects.filter(theirs).delete()[0] + Quarantine.objects.filter(theirs).delete()[0]
     rows = Approach.objects.filter(theirs).update(contact=None, address_key="")
     if key:

@@ -19,6 +19,7 @@ from heedful.domain.customers.queries.accounts import (
     segment_of,
     segment_weight,
     segments,
+    traces_of,
     visible_contacts,
     visible_to,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "segment_of",
     "segment_weight",
     "segments",
+    "traces_of",
     "visible_contacts",
     "visible_to",
 ]

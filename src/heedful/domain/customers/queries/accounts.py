@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from heedful.domain.customers.enums import AccountKind
 from heedful.domain.customers.models import Account, Contact, RevenueLine, Segment
-from heedful.domain.customers.rules import ERASED
+from heedful.domain.customers.rules import ERASED, Traces
 from heedful.foundation import lookup
 from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.errors import NotFound
@@ -144,3 +145,14 @@ def contacts_gone(before: date) -> list[UUID]:
     once = RevenueLine.objects.filter(account=OuterRef("account"))
     rows = Contact.objects.filter(Exists(once), ~Exists(since)).exclude(name=ERASED)
     return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def traces_of(contact_id: UUID) -> Traces:
+    """Return by what a contact's rows are found, for our own use: no actor, no scope; raise NotFound."""
+    found = contact(contact_id)
+    if found is None:
+        raise NotFound("no contact has this id", field="contact", value=contact_id)
+    others = Contact.objects.exclude(id=contact_id)
+    shared = not found.email or others.filter(email__iexact=found.email).exists()
+    alone = found.account.kind == AccountKind.PERSON and not others.filter(account=found.account_id).exists()
+    return Traces(contact_id, "" if shared else found.email, found.account_id if alone else None)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from heedful.domain.employees.enums import Question
 from heedful.domain.employees.models import HeldAnswer, Pulse, PulseAnswer, PulseComment, PulseToken, PulseUnit
@@ -22,6 +23,8 @@ from heedful.foundation.errors import NotFound, Refused
 from heedful.foundation.notify import operations as notify
 
 LONGEST = timedelta(days=60)
+APART = timedelta(days=60)
+"""Between pulses of units that contain each other: figures of the same people must not be subtracted."""
 
 
 @transaction.atomic
@@ -38,6 +41,7 @@ def open_pulse(*, title: str, unit_id: UUID, closes_on: date, by: Actor, at: dat
         raise Refused(
             f"{len(people)} colleagues work here: nobody could answer unseen", field="unit", fix="choose a larger unit"
         )
+    _refuse_overlap(unit_id, {unit for _, unit, _ in people}, at)
     pulse = Pulse.objects.create(title=title.strip()[:200], unit_id=unit_id, opened_at=at, closes_on=closes_on)
     asked = Counter(unit for _, unit, _ in people)
     PulseUnit.objects.bulk_create([PulseUnit(pulse=pulse, unit_id=unit, asked=n) for unit, n in asked.items()])
@@ -45,12 +49,28 @@ def open_pulse(*, title: str, unit_id: UUID, closes_on: date, by: Actor, at: dat
     for person, _, _ in people:
         notify.tell(
             person_id=person, subject=f"{pulse.title}: seven questions about working here", at=at,
-            text="Nobody can see who answered what.", url=f"/colleagues/pulses/{pulse.id}/answer/",
+            text="No page, list or report shows who answered what.", url=f"/colleagues/pulses/{pulse.id}/answer/",
             key=f"pulse:{pulse.id}:{person}",
         )  # fmt: skip
     data = {"unit": str(unit_id), "asked": len(people)}
     audit.record(by=by, at=at, action="pulse.opened", entity="pulse", entity_id=pulse.id, data=data)
     return pulse
+
+
+def _refuse_overlap(unit_id: UUID, units: set[UUID], at: datetime) -> None:
+    """Refuse a pulse among people who are asked, or were lately, from another unit.
+
+    Two cuts through the same people at the same time can be subtracted, and what is left may be one team of three.
+    """
+    lately = Q(closed_at__isnull=True) | Q(closed_at__gte=at - APART)
+    near = Pulse.objects.filter(lately).exclude(unit_id=unit_id)
+    held = PulseUnit.objects.filter(pulse__in=near, unit_id__in=units).select_related("pulse").first()
+    if held is not None:
+        raise Refused(
+            f"some of these colleagues are asked in “{held.pulse.title}” at about the same time",
+            field="unit",
+            fix="choose the unit of that pulse, or wait until it has been closed for 60 days",
+        )
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from heedful.domain.employees.rules.ledger import (
 )
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, Permission
-from heedful.foundation.days import zone
+from heedful.foundation.days import add_months, zone
 from heedful.foundation.disclosure import MINIMUM_FIGURES, SENTENCE, small
 from heedful.foundation.errors import NotFound
 
@@ -151,9 +151,13 @@ def done_share(since: date, until: date) -> tuple[int, int]:
 
 
 def hours_by_unit(actor: Actor, since: date, until: date) -> list[UnitHours]:
-    """Return the hours inward and outward of the units in sight where anybody wrote time down, by name."""
+    """Return the hours inward and outward of the units in sight where anybody wrote time down, by name.
+
+    Whole months only, and each with enough diaries: a window less another is then never the day of one colleague.
+    """
     reach = actor.units(Permission.SEE_LEADERS_TIME)
-    begin, end = (datetime.combine(day, time(), zone()) for day in (since, until))
+    first, after = since.replace(day=1), until if until.day == 1 else add_months(until, 1)
+    begin, end = (datetime.combine(day, time(), zone()) for day in (first, after))
     rows = TimeEntry.objects.filter(starts_at__gte=begin, starts_at__lt=end)
     rows = rows.annotate(found=Count("findings", distinct=True), follows=Count("actions", distinct=True))
     mine: dict[UUID, dict[UUID, list[TimeEntry]]] = {}
@@ -163,7 +167,11 @@ def hours_by_unit(actor: Actor, since: date, until: date) -> list[UnitHours]:
     names = organisation.unit_names()
     found = []
     for unit, people in mine.items():
-        if small(len(people), MINIMUM_FIGURES):
+        months: dict[str, set[UUID]] = {}
+        for person, those in people.items():
+            for each in those:
+                months.setdefault(f"{each.starts_at.astimezone(zone()):%Y-%m}", set()).add(person)
+        if any(small(len(each), MINIMUM_FIGURES) for each in months.values()):
             found.append(UnitHours(unit, names[unit], None, None, None, SENTENCE))
             continue
         inward = outward = 0.0

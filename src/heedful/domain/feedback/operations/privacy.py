@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from uuid import UUID
 
 from django.db import transaction
 
+from heedful.domain.customers.rules import Traces
 from heedful.domain.feedback.models import Record, Replaced, Submission
 from heedful.domain.feedback.queries import theirs
 from heedful.warehouse import dirty
 
 
 @transaction.atomic
-def forget_feedback(*, contact_id: UUID, address: str) -> int:
+def forget_feedback(*, who: Traces) -> int:
     """Delete what a person said and scored, and who said it; return how many rows changed.
 
     The submission stays as a bare count of its kind, unit and day. Open figures change with it; closed ones stand.
     """
-    rows = list(theirs(contact_id, address))
+    rows = list(theirs(who))
     ids = [row.id for row in rows]
     records = list(Record.objects.filter(submission_id__in=ids).values_list("id", flat=True))
     Record.objects.filter(id__in=records).delete()

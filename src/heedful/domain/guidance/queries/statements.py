@@ -10,6 +10,7 @@ from heedful.analytics.definitions.model import Condition
 from heedful.domain.feedback import queries as feedback
 from heedful.domain.guidance.models import ChannelPurpose, Responsibility
 from heedful.domain.guidance.rules import channel_gaps
+from heedful.domain.journeys.enums import Channel
 from heedful.domain.organisation import queries as organisation
 from heedful.domain.organisation.enums import UnitKind
 from heedful.foundation.access import Actor, Permission
@@ -51,14 +52,25 @@ def channels(actor: Actor, at: datetime) -> list[ChannelLine]:
     since = Condition("started_on", ">=", day_of(at - WINDOW).isoformat())
     met = {group[0]: count for group, count in engine.counts("interactions", [since], ("channel",)).items()}
     made = []
-    for name in sorted({*said, *heard, *met} - {""}):
+    for name in sorted({*said, *heard, *met} & {each.value for each in Channel}):
         row = said.get(name)
-        parts = {"why": row.why, "for_whom": row.for_whom, "owner": row.owner, "standard": row.standard} if row else {}
+        parts = _stated(row, at) if row else {}
         used = heard.get(name, 0) + met.get(name, 0)
-        made.append(
-            ChannelLine(name, row, heard.get(name, 0), met.get(name, 0), channel_gaps(dict(parts)) if used else [])
-        )
+        made.append(ChannelLine(name, row, heard.get(name, 0), met.get(name, 0), channel_gaps(parts) if used else []))
     return sorted(made, key=lambda each: (not each.gaps, each.channel))
+
+
+def _stated(row: ChannelPurpose, at: datetime) -> dict[str, object]:
+    """Return what is said of a channel and still holds: an owner who has left and a standard that ended do not."""
+    owner, standard = row.owner, row.standard
+    here = owner is not None and (owner.active_to is None or owner.active_to > day_of(at))
+    holds = standard is not None and standard.versions.filter(valid_to__isnull=True).exists()
+    return {
+        "why": row.why,
+        "for_whom": row.for_whom,
+        "owner": owner if here else None,
+        "standard": standard if holds else None,
+    }
 
 
 def departments(actor: Actor, on: date) -> list[DepartmentLine]:

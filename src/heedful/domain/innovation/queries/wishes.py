@@ -49,8 +49,8 @@ class Suggested:
 
 
 def visible_to(actor: Actor) -> QuerySet[Wish]:
-    """Return the wishes of the units the actor may see, duplicates too."""
-    return Wish.objects.filter(within("unit_id", actor, Permission.SEE_IDEAS)).select_related("unit")
+    """Return the wishes of units whose feedback the actor may see, duplicates too: a title is a customer's words."""
+    return Wish.objects.filter(within("unit_id", actor, Permission.SEE_FEEDBACK)).select_related("unit")
 
 
 def find_wish(actor: Actor, wish_id: UUID) -> Wish:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from heedful.analytics.scores.figure import Figure, measured
 from heedful.analytics.scores.passages import Contact, StageTally, passages, tallied
-from heedful.domain.journeys.models import Interaction, Step
+from heedful.domain.journeys.models import Interaction
 from heedful.domain.journeys.queries.maps import steps_of
 from heedful.domain.journeys.rules.figures import stage_definitions
 from heedful.domain.journeys.rules.lateness import days_late
@@ -56,7 +56,7 @@ def scorecard(code: str, actor: Actor, since: date, until: date, at: datetime) -
     rested = [each for each in ours if each[-1].at + GAP <= at]
     tallies = tallied(rested, len(stages))
     made = [
-        Stage(stage, name, _asked(steps, stage), _figures(tally, since, until))
+        Stage(stage, name, tuple(code for code in where if where[code] == place[stage]), _figures(tally, since, until))
         for (stage, name), tally in zip(stages, tallies, strict=True)
     ]
     return Scorecard(made, len(rested), len(ours) - len(rested))
@@ -77,11 +77,6 @@ def _contacts(actor: Actor, where: Mapping[str, int], since: date, at: datetime)
             str(account), started, where[code], code, channel, actual or ended, transfers or 0, late,
             all(said) if said else None,
         )  # fmt: skip
-
-
-def _asked(steps: list[Step], stage: str) -> tuple[str, ...]:
-    codes = (step.touchpoint.code for step in steps if step.stage == stage and step.touchpoint)
-    return tuple(dict.fromkeys(codes))
 
 
 def _figures(tally: StageTally, since: date, until: date) -> dict[str, Figure]:

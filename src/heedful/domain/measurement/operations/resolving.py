@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from heedful.domain.measurement.enums import ResolutionState, ResolutionVerb
 from heedful.domain.measurement.models import Period, Resolution
-from heedful.domain.measurement.queries import definition_for, is_open, last_closed, period
+from heedful.domain.measurement.queries import definition_for, is_open, packs, period
 from heedful.domain.measurement.queries.resolutions import resolution
 from heedful.domain.measurement.rules import RESOLUTIONS
 from heedful.domain.organisation import queries as organisation
@@ -33,7 +33,7 @@ class Ended(Refused):
 class Decided:
     """What the board resolved. `metric` names the definition whose closed figures will show whether it moved anything.
 
-    `period_id` is the closed period whose pack lay before the board; None means the newest.
+    `period_id` is the closed period whose pack lay before the board; None means the newest that was locked by then.
     """
 
     text: str
@@ -82,7 +82,7 @@ def decide(*, number: int | None, decided: Decided, by: Actor, at: datetime) -> 
         "due_on": decided.due_on,
         "first_due_on": decided.due_on,
         "taken_on": taken_on,
-        "taken_in": _before_the_board(decided.period_id),
+        "taken_in": _before_the_board(decided.period_id, taken_on),
         "metric": decided.metric,
         "decision_id": strategy.found(by, decided.decision_id).id if decided.decision_id else None,
     }
@@ -122,7 +122,7 @@ def _end(number: int, verb: ResolutionVerb, outcome: str, by: Actor, at: datetim
     by.require_everywhere(Permission.KEEP_RESOLUTIONS)
     outcome = _text(outcome, "outcome", "say what was done, or why it was given up")
     state = RESOLUTIONS[ResolutionState(resolution(number).state)].get(verb)
-    made = _move(number, verb, {"state": state, "outcome": outcome, "ended_on": day_of(at)})
+    made = _move(number, verb, {"state": state, "outcome": outcome, "ended_at": at})
     _audit(made.state, made, by, at, {"outcome": outcome})
     return made
 
@@ -137,9 +137,10 @@ def _move(number: int, verb: ResolutionVerb, values: Mapping[str, object]) -> Re
     return resolution(number)
 
 
-def _before_the_board(period_id: UUID | None) -> Period | None:
+def _before_the_board(period_id: UUID | None, taken_on: date) -> Period | None:
+    """Return the period whose pack lay before the board on that day: the newest that was locked by then."""
     if period_id is None:
-        return last_closed()
+        return next((each for each in packs() if each.locked_at and day_of(each.locked_at) <= taken_on), None)
     found = period(period_id)
     if is_open(found):
         raise Refused("this period has no pack yet", field="period", value=period_id, fix="name a closed one")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from heedful.analytics.scores.figure import Change, compare
+from heedful.analytics.scores.figure import Change, Figure, compare
 from heedful.domain.measurement.enums import ResolutionState, Split
 from heedful.domain.measurement.models import Period, Resolution, Result
 from heedful.domain.measurement.queries.periods import closed_figure, name_of
@@ -25,10 +25,14 @@ CAVEAT = "Before and after, without a comparison group: it shows whether the fig
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The closed figure of a period after a resolution, beside that of the pack on which it was taken."""
+    """The closed figure of a period after a resolution, beside that of the pack on which it was taken.
+
+    A figure that was restated speaks with its newest value.
+    """
 
     period: Period
     moved: Change
+    restated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def pack_resolutions(found: Period, at: datetime) -> dict[str, Any]:
     """
     today = day_of(at)
     before = Period.objects.filter(kind=found.kind, ends=found.starts, state__in=FINAL).first()
-    since = day_of(before.locked_at) if before and before.locked_at else found.starts
+    since = before.locked_at if before else None
     parts: dict[str, list[dict[str, Any]]] = {"overdue": [], "asked": [], "running": [], "ended": []}
     for each in tracked(today, found.ends):
         row = each.row
@@ -75,7 +79,7 @@ def pack_resolutions(found: Period, at: datetime) -> dict[str, Any]:
                 parts["asked"].append(_told(each))
         elif row.state == ResolutionState.TAKEN:
             parts["overdue" if each.overdue else "running"].append(_told(each))
-        elif row.ended_on is not None and row.ended_on >= since:
+        elif row.ended_at is not None and (since is None or row.ended_at > since):
             parts["ended"].append(_told(each))
     return {"day": today.isoformat(), "caveat": CAVEAT, **parts}
 
@@ -104,12 +108,13 @@ def _with_effects(rows: Sequence[Resolution], today: date, until: date | None) -
         (row, later.period, later, base)
         for row in rows
         if row.taken_in is not None and (base := figures.get((row.metric, row.taken_in.id))) is not None
-        for later in _since(row.taken_in, base, figures.values(), until)[:CLOSES]
+        for later in _since(row, base, figures.values(), until)[:CLOSES]
     ]
-    moved = compare([(closed_figure(now), closed_figure(base)) for _, _, now, base in found])
+    moved = compare([(_figure(now), _figure(base)) for _, _, now, base in found])
     effects: dict[UUID, list[Effect]] = {}
-    for (row, period, _, _), change in zip(found, moved, strict=True):
-        effects.setdefault(row.id, []).append(Effect(period, change))
+    for (row, period, now, base), change in zip(found, moved, strict=True):
+        restated = bool(now.restatements.all() or base.restatements.all())
+        effects.setdefault(row.id, []).append(Effect(period, change, restated))
     every = [
         Tracked(row, overdue(ResolutionState(row.state), row.due_on, today), tuple(effects.get(row.id, ())))
         for row in rows
@@ -117,18 +122,25 @@ def _with_effects(rows: Sequence[Resolution], today: date, until: date | None) -
     return sorted(every, key=lambda each: (not each.overdue, each.row.due_on or date.max, each.row.number))
 
 
-def _since(taken_in: Period, base: Result, figures: Iterable[Result], until: date | None) -> list[Result]:
-    """Return the closed figures of the same definition and kind of period after a pack, oldest first."""
+def _since(row: Resolution, base: Result, figures: Iterable[Result], until: date | None) -> list[Result]:
+    """Return the closed figures of the same definition and kind of period that end after the decision, oldest first."""
     later = [
         each
         for each in figures
         if each.definition == base.definition
         and each.definition_version == base.definition_version
-        and each.period.kind == taken_in.kind
-        and each.period.starts >= taken_in.ends
+        and each.period.kind == base.period.kind
+        and each.period.starts >= base.period.ends
+        and (row.taken_on is None or each.period.ends > row.taken_on)
         and (until is None or each.period.ends <= until)
     ]
     return sorted(later, key=lambda each: each.period.starts)
+
+
+def _figure(result: Result) -> Figure:
+    restated = list(result.restatements.all())
+    closed = closed_figure(result)
+    return Figure.restored(closed.definition, restated[-1].new) if restated else closed
 
 
 def _closed(rows: Sequence[Resolution]) -> dict[tuple[str, UUID], Result]:
@@ -137,9 +149,13 @@ def _closed(rows: Sequence[Resolution]) -> dict[tuple[str, UUID], Result]:
     if not watched:
         return {}
     since = min(row.taken_in.starts for row in watched if row.taken_in is not None)
-    totals = Result.objects.filter(
-        Q(definition__in={row.metric for row in watched}), split=Split.TOTAL, period__starts__gte=since
-    ).select_related("period")
+    totals = (
+        Result.objects.filter(
+            Q(definition__in={row.metric for row in watched}), split=Split.TOTAL, period__starts__gte=since
+        )
+        .select_related("period")
+        .prefetch_related("restatements")
+    )
     return {(each.definition, each.period_id): each for each in totals}
 
 
@@ -155,7 +171,7 @@ def _told(each: Tracked) -> dict[str, Any]:
         "asked": f"{day_of(row.asked_at):%-d %B %Y}" if row.asked_at else "",
         "taken": f"{row.taken_on:%-d %B %Y}" if row.taken_on else "",
         "due": due,
-        "ended": f"{row.state}, {row.ended_on:%-d %B %Y}: {row.outcome}" if row.ended_on else "",
+        "ended": f"{row.state}, {day_of(row.ended_at):%-d %B %Y}: {row.outcome}" if row.ended_at else "",
         "effects": [_effect(one) for one in each.effects],
     }
 
@@ -163,4 +179,6 @@ def _told(each: Tracked) -> dict[str, Any]:
 def _effect(one: Effect) -> str:
     figure = one.moved.now
     text = f"{name_of(one.period)}: {figure.definition.title} {value_text(figure)} ({note_text(figure)})"
+    if one.restated:
+        text += ", restated"
     return f"{text}, {change_text(one.moved)} since the decision" if one.moved.delta is not None else text

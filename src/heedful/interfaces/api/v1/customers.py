@@ -122,7 +122,7 @@ def revenue(request: Asked, body: Revenue) -> Status[dict[str, Any]]:
 
 
 class Erasing(Body):
-    """Why a person is erased: who asked for it, and how."""
+    """Why a person is erased: on which ground, by which channel; without their name."""
 
     reason: Name
 

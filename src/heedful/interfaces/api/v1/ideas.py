@@ -89,7 +89,7 @@ class Decided(Body):
 @router.get("/wishes", response=list[dict[str, Any]], summary="Wishes, most people first")
 def all_wishes(request: Asked, state: WishState = WishState.OPEN) -> list[dict[str, Any]]:
     """List the wishes in sight with their duplicates counted in."""
-    request.actor.require(Permission.SEE_IDEAS)
+    request.actor.require(Permission.SEE_FEEDBACK)
     rows = wish_queries.listed(request.actor, day_of(timezone.now()), state=state)
     return [
         {

@@ -124,7 +124,7 @@ def _told(each: queries.Tracked) -> dict[str, Any]:
         "taken_in": row.taken_in_id,
         "metric": row.metric,
         "decision": row.decision_id,
-        "ended_on": row.ended_on,
+        "ended_at": row.ended_at,
         "outcome": row.outcome,
         "effects": [
             {
@@ -134,6 +134,7 @@ def _told(each: queries.Tracked) -> dict[str, Any]:
                 "delta": one.moved.delta,
                 "q": one.moved.q,
                 "word": one.moved.word,
+                "restated": one.restated,
             }
             for one in each.effects
         ],

@@ -32,7 +32,7 @@ def everything(request: StaffRequest, refusal: Refused | None = None) -> HttpRes
         ("Overdue", [each for each in found if each.overdue]),
         ("The board is asked", [each for each in found if each.row.state == ResolutionState.ASKED]),
         ("Being carried out", [each for each in found if _running(each)]),
-        ("Ended", sorted((each for each in found if each.row.ended_on), key=_ended, reverse=True)),
+        ("Ended", sorted((each for each in found if each.row.ended_at), key=_ended, reverse=True)),
     ]
     context = {"groups": groups, "any": bool(found), "refusal": refusal, "given": request.POST, **_choices(request)}
     return render(request, "board/resolutions.html", context, status=422 if refusal else 200)
@@ -119,5 +119,5 @@ def _running(each: measurement.Tracked) -> bool:
     return each.row.state == ResolutionState.TAKEN and not each.overdue
 
 
-def _ended(each: measurement.Tracked) -> date:
-    return each.row.ended_on or date.min
+def _ended(each: measurement.Tracked) -> str:
+    return each.row.ended_at.isoformat() if each.row.ended_at else ""

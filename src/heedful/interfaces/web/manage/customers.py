@@ -49,7 +49,7 @@ def one(request: StaffRequest, account_id: UUID) -> HttpResponse:
         "state": portfolio.state_of(account_id) if actor.can(Permission.SEE_PORTFOLIO, found.unit_id) else None,
         "owner": organisation.person_names().get(found.owner_id) if found.owner_id else "",
         "contacts": queries.contacts_of(account_id),
-        "may_erase": actor.can(Permission.ERASE_PEOPLE, found.unit_id),
+        "may_erase": actor.everywhere(Permission.ERASE_PEOPLE),
         "revenue": revenue,
         "revenue_total": sum(amount for _, _, amount in revenue),
         "may_see_revenue": may_see_revenue,

@@ -59,12 +59,20 @@ urlpatterns = [
         name="discretion_decide",
     ),
     path("customers/", page(customers.book, Permission.SEE_CUSTOMERS), name="customers"),
-    path("customers/people/<uuid:contact_id>/", page(privacy.person, Permission.ERASE_PEOPLE), name="person"),
     path(
-        "customers/people/<uuid:contact_id>/file/", page(privacy.document, Permission.ERASE_PEOPLE), name="person_file"
+        "customers/people/<uuid:contact_id>/",
+        page(privacy.person, Permission.ERASE_PEOPLE, company=True),
+        name="person",
     ),
     path(
-        "customers/people/<uuid:contact_id>/erase/", page(privacy.erase, Permission.ERASE_PEOPLE), name="person_erase"
+        "customers/people/<uuid:contact_id>/file/",
+        page(privacy.document, Permission.ERASE_PEOPLE, company=True),
+        name="person_file",
+    ),
+    path(
+        "customers/people/<uuid:contact_id>/erase/",
+        page(privacy.erase, Permission.ERASE_PEOPLE, company=True),
+        name="person_erase",
     ),
     path("customers/<uuid:account_id>/", page(customers.one, Permission.SEE_CUSTOMERS), name="customer"),
     path("contacting/", page(contacting.ledger, Permission.SEE_CUSTOMERS), name="contacting"),

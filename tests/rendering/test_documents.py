@@ -34,6 +34,7 @@ def data(**more):
         "cards": [{"title": "NPS", "value": "4", "hidden": "", "note": "n 9", "change": "+1", "word": None}],
         "charts": [{**chart, "rows": [["Mar", "4", "1 to 7", "9"], ["Apr", "Hidden: too few", "", ""]]}],
         "promises": [],
+        "resolutions": {"caveat": "x", "overdue": [["R-1", "a", "1 May", ""]], "asked": [], "running": [], "ended": []},
         "restatements": [],
         "definitions": [["NPS", "a", "b", "Wald"]],
         "disclosure": "x",

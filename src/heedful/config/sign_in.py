@@ -21,6 +21,8 @@ ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Heedful"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""Nobody signs up here: an administrator gives the address, so a stranger cannot lock its owner out."""
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("HEEDFUL_BASE_URL", "").startswith("http://localhost")
 """Elsewhere a passkey is bound to the origin over TLS: that is what a false page cannot imitate."""
 

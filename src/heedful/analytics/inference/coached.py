@@ -72,7 +72,7 @@ def shrunken(counts: Sequence[tuple[int, int]]) -> Floats:
     """Return each (hits, n) as a share drawn towards the mean by how little its n says (empirical Bayes).
 
     >>> [round(float(x), 2) for x in shrunken([(50, 100), (9, 10), (10, 100), (5, 10)])]
-    [0.5, 0.78, 0.14, 0.5]
+    [0.5, 0.82, 0.11, 0.5]
     """
     n = np.array([each[1] for each in counts], dtype=float)
     shares = np.array([each[0] for each in counts], dtype=float) / n

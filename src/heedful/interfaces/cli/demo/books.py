@@ -73,10 +73,10 @@ def _meeting(world: World, number: int, leader: Actor, at: datetime) -> None:
         measurement.decide(
             number=None,
             decided=measurement.Decided(
-                text="Every customer who complained in the trouble hears what was done about it.",
+                text="Every depot checks its rounds against the map each Monday.",
                 owner_id=people["omar"],
                 due_on=at.date() + timedelta(days=40),
-                metric="nps",
+                metric="delivered_on_time",
             ),
             by=leader,
             at=at,

@@ -24,7 +24,10 @@ FILES = {
     "3-payments.yaml": "olist_order_payments_dataset.csv.gz",
     "4-reviews.yaml": "olist_order_reviews_dataset.csv.gz",
 }
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the Olist sample is not here: set HEEDFUL_DATA")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not DATA.is_dir(), reason="the Olist sample is not here: set HEEDFUL_DATA"),
+]
 
 
 def lateness(days: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict, Unpack, cast
+from typing import Any, Unpack, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -12,32 +12,12 @@ from heedful.domain.cases import operations as cases
 from heedful.domain.customers import queries as customers
 from heedful.domain.employees.operations import praise
 from heedful.domain.feedback import operations as feedback
-from heedful.domain.feedback.enums import Kind, Status, Validated
-from heedful.domain.feedback.rules import RecordInput, Scored, needs_follow_up
+from heedful.domain.feedback.enums import Kind, Status
+from heedful.domain.feedback.rules import Scored, needs_follow_up
 from heedful.domain.portfolio import queries as portfolio
 from heedful.domain.surveys import operations as surveys
 from heedful.domain.surveys.operations.responding import ReceivedResponse
 from heedful.foundation.access import Actor
-
-
-class Details(TypedDict, total=False):
-    """What else may be known about a piece of feedback."""
-
-    about: str
-    wanted: str
-    language: str
-    records: Sequence[RecordInput]
-    source_type: str
-    source_id: str
-    source_name: str
-    touchpoint_id: UUID | None
-    interaction_id: UUID | None
-    colleague_id: UUID | None
-    contact_permission: bool | None
-    consent: str
-    validated: Validated
-    experienced_at: datetime | None
-    collected_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +47,15 @@ def receive_answer(
     token: str | None = None,
 ) -> ReceivedResponse:
     """Take the final answers to a survey, record them as feedback and open a case where they call for one."""
-    told: dict[str, Any] = {"answers": answers, "language": language, "idempotency_key": idempotency_key}
-    received = surveys.record_response(version=version_id, token=token, **told, by=by, at=at)
+    received = surveys.record_response(
+        version=version_id,
+        token=token,
+        answers=answers,
+        language=language,
+        idempotency_key=idempotency_key,
+        by=by,
+        at=at,
+    )
     submission, _ = feedback.record_answers(received=received, channel=channel, by=by, at=at)
     follow_up(submission, channel=channel, received_at=received.collected_at, by=by, at=at)
     return received
@@ -90,7 +77,7 @@ def receive_feedback(
     unit_id: UUID | None = None,
     safety: bool = False,
     history: bool = False,
-    **details: Unpack[Details],
+    **details: Unpack[feedback.Details],
 ) -> Received:
     """Take what somebody said unasked, recognise the customer by the address, and open a case where it calls for one.
 
@@ -113,11 +100,17 @@ def receive_feedback(
         at=at,
         **details,
     )
-    sender, since = cases.Sender(name, email, details.get("wanted", ""), safety), details.get("collected_at") or at
+    sender = cases.Sender(name, email, details.get("wanted", ""), safety)
+    since = details.get("collected_at") or at
     followed = follow_up(submission, channel=channel, received_at=since, sender=sender, history=history, by=by, at=at)
     if kind is Kind.COMPLIMENT and submission.colleague_id and not history:
-        whom: dict[str, Any] = {"submission_id": submission.id, "person_id": submission.colleague_id}
-        praise.deliver(**whom, received_at=min(since, at), by=by, at=at)
+        praise.deliver(
+            submission_id=submission.id,
+            person_id=submission.colleague_id,
+            received_at=min(since, at),
+            by=by,
+            at=at,
+        )
     return Received(submission, created, followed)
 
 

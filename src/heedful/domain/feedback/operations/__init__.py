@@ -9,10 +9,11 @@ from heedful.domain.feedback.operations.imports import keep_file as keep_import_
 from heedful.domain.feedback.operations.imports import set_mapping as set_import_mapping
 from heedful.domain.feedback.operations.imports import start as start_import
 from heedful.domain.feedback.operations.privacy import forget_feedback
-from heedful.domain.feedback.operations.record import Recorded, record, record_many
+from heedful.domain.feedback.operations.record import Details, Recorded, record, record_many
 
 __all__ = [
     "IMPORTS",
+    "Details",
     "Recorded",
     "begin_import",
     "count_import_chunk",

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import transaction
 
-from heedful.domain.feedback.enums import FieldType, Kind, Outcome, Status
+from heedful.domain.feedback.enums import FieldType, Kind, Outcome, Status, Validated
 from heedful.domain.feedback.models import TENANT, Record, Replaced, Submission
 from heedful.domain.feedback.rules import RecordInput, SubmissionInput, canonical, check_submission
 from heedful.domain.feedback.rules.records import SCORED
@@ -16,6 +16,26 @@ from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.warehouse import dirty
+
+
+class Details(TypedDict, total=False):
+    """What may be known of feedback beside what was said, by whom and where: fields of SubmissionInput."""
+
+    about: str
+    wanted: str
+    language: str
+    records: Sequence[RecordInput]
+    source_type: str
+    source_id: str
+    source_name: str
+    touchpoint_id: UUID | None
+    interaction_id: UUID | None
+    colleague_id: UUID | None
+    contact_permission: bool | None
+    consent: str
+    validated: Validated
+    experienced_at: datetime | None
+    collected_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

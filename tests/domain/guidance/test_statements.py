@@ -94,6 +94,21 @@ def test_a_channel_that_receives_feedback_without_purpose_owner_or_standard_is_a
         "chat": ["no purpose", "no standard"], "letter": [], "phone": nothing, "social": [], "web": ["no owner"],
     }  # fmt: skip
     assert [bool(each.gaps) for each in queries.channels(leader, now + DAY)] == [True, True, True, False, False]
+    with pytest.raises(Refused, match="no such channel"):
+        operations.state_purpose(channel="pigeon", **whole, at=now)
+    inner_loop.receive_feedback(
+        kind=Kind.COMPLIMENT, channel="pigeon", body="Thank you", submission_id="coo",
+        unit_id=company.units["north-desk"], by=CUSTOMER, at=now - DAY,
+    )  # fmt: skip
+    assert found()["pigeon"].gaps == nothing
+    operations.state_purpose(channel="pigeon", **whole, at=now)
+    assert found()["pigeon"].gaps == []
+    journeys.end_standard(code="once", by=SYSTEM, at=now + timedelta(minutes=5))
+    assert found()["pigeon"].gaps == ["no standard"], "a standard that has ended is none"
+    journeys.publish_standard(
+        code="once", name="Once", touchpoint="call", measure=Measure.FIRST_CONTACT, limit=0, share=90,
+        owner_id=company.people["leader"], why="asked for", by=SYSTEM, at=now + timedelta(minutes=10),
+    )  # fmt: skip
     with pytest.raises(Refused, match="later statement"):
         operations.state_purpose(channel=Channel.WEB, **whole, at=now)
     operations.state_purpose(channel=Channel.WEB, **whole, at=now + timedelta(hours=1))

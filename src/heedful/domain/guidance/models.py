@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from heedful.domain.guidance.enums import GuidanceKind
-from heedful.domain.journeys.enums import Channel
 from heedful.foundation.ids import new_id
 
 
@@ -45,7 +44,8 @@ class ChannelPurpose(models.Model):
     """Why the company is present in a channel, for whom, by which standard and whose: one version of the statement."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    channel = models.CharField(max_length=16, choices=[(c, c) for c in Channel])
+    channel = models.CharField(max_length=32)
+    """As feedback and contacts name it: a channel of theirs need not be one of ours."""
     n = models.PositiveIntegerField()
     why = models.TextField(blank=True)
     for_whom = models.TextField(blank=True)

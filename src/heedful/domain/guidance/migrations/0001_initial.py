@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='ChannelPurpose',
             fields=[
                 ('id', models.UUIDField(default=heedful.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[(heedful.domain.journeys.enums.Channel['WEB'], heedful.domain.journeys.enums.Channel['WEB']), (heedful.domain.journeys.enums.Channel['EMAIL'], heedful.domain.journeys.enums.Channel['EMAIL']), (heedful.domain.journeys.enums.Channel['PHONE'], heedful.domain.journeys.enums.Channel['PHONE']), (heedful.domain.journeys.enums.Channel['CHAT'], heedful.domain.journeys.enums.Channel['CHAT']), (heedful.domain.journeys.enums.Channel['SHOP'], heedful.domain.journeys.enums.Channel['SHOP']), (heedful.domain.journeys.enums.Channel['APP'], heedful.domain.journeys.enums.Channel['APP']), (heedful.domain.journeys.enums.Channel['SOCIAL'], heedful.domain.journeys.enums.Channel['SOCIAL']), (heedful.domain.journeys.enums.Channel['DELIVERY'], heedful.domain.journeys.enums.Channel['DELIVERY']), (heedful.domain.journeys.enums.Channel['LETTER'], heedful.domain.journeys.enums.Channel['LETTER']), (heedful.domain.journeys.enums.Channel['IMPORT'], heedful.domain.journeys.enums.Channel['IMPORT']), (heedful.domain.journeys.enums.Channel['API'], heedful.domain.journeys.enums.Channel['API'])], max_length=16)),
+                ('channel', models.CharField(max_length=32)),
                 ('n', models.PositiveIntegerField()),
                 ('why', models.TextField(blank=True)),
                 ('for_whom', models.TextField(blank=True)),

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from heedful.domain.guidance.models import ChannelPurpose, Responsibility
+from heedful.domain.guidance.queries.statements import known_channels
 from heedful.domain.journeys import queries as journeys
-from heedful.domain.journeys.enums import Channel
 from heedful.domain.organisation import queries as organisation
 from heedful.domain.organisation.enums import UnitKind
 from heedful.foundation.access import Actor, Permission
@@ -19,7 +19,7 @@ from heedful.foundation.errors import NotFound, Refused
 @transaction.atomic
 def state_purpose(
     *,
-    channel: Channel,
+    channel: str,
     why: str = "",
     for_whom: str = "",
     owner_id: UUID | None = None,
@@ -27,8 +27,13 @@ def state_purpose(
     by: Actor,
     at: datetime,
 ) -> ChannelPurpose:
-    """State why the company is present in a channel, from `at` on. What is left empty stays a gap."""
+    """State why the company is present in a channel, from `at` on. What is left empty stays a gap.
+
+    A channel is one of ours, or one through which customers spoke in the last year.
+    """
     by.require_everywhere(Permission.EDIT_JOURNEYS)
+    if channel not in known_channels(at):
+        raise Refused("no such channel", field="channel", value=channel, fix=f"use {', '.join(known_channels(at))}")
     current = ChannelPurpose.objects.filter(channel=channel, valid_to__isnull=True)
     held = current.first()
     if held is not None and held.valid_from >= at:

@@ -7,6 +7,7 @@ from heedful.domain.guidance.queries.statements import (
     DepartmentLine,
     channels,
     departments,
+    known_channels,
 )
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "document",
     "documents",
     "for_case",
+    "known_channels",
     "steps_without",
     "touchpoints_without",
 ]

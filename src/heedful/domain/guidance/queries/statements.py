@@ -52,12 +52,17 @@ def channels(actor: Actor, at: datetime) -> list[ChannelLine]:
     since = Condition("started_on", ">=", day_of(at - WINDOW).isoformat())
     met = {group[0]: count for group, count in engine.counts("interactions", [since], ("channel",)).items()}
     made = []
-    for name in sorted({*said, *heard, *met} & {each.value for each in Channel}):
+    for name in sorted({*said, *heard, *met} - {""}):
         row = said.get(name)
         parts = _stated(row, at) if row else {}
         used = heard.get(name, 0) + met.get(name, 0)
         made.append(ChannelLine(name, row, heard.get(name, 0), met.get(name, 0), channel_gaps(parts) if used else []))
     return sorted(made, key=lambda each: (not each.gaps, each.channel))
+
+
+def known_channels(at: datetime) -> list[str]:
+    """Return the channels that can be spoken of: ours, and those through which customers spoke in the last year."""
+    return sorted({*(each.value for each in Channel), *feedback.count_by_channel(at - WINDOW, at)} - {""})
 
 
 def _stated(row: ChannelPurpose, at: datetime) -> dict[str, object]:

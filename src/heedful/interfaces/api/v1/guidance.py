@@ -11,9 +11,8 @@ from ninja import Router, Status
 
 from heedful.domain.guidance import operations, queries
 from heedful.domain.guidance.enums import GuidanceKind
-from heedful.domain.journeys.enums import Channel
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import Asked, Body, Code, Moment, Name, Words
+from heedful.interfaces.api.v1.shared import Asked, Body, Code, Moment, Name, Short, Words
 
 router = Router()
 
@@ -38,7 +37,7 @@ class Binding(Body):
 class Purpose(Body):
     """What a channel is for."""
 
-    channel: Channel
+    channel: Short
     why: Words = ""
     for_whom: Words = ""
     owner: UUID | None = None

@@ -15,7 +15,6 @@ from heedful.domain.communication.queries import announcements
 from heedful.domain.guidance import operations, queries
 from heedful.domain.guidance.enums import GuidanceKind
 from heedful.domain.journeys import queries as journeys
-from heedful.domain.journeys.enums import Channel
 from heedful.domain.measurement import queries as measurement
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
@@ -97,7 +96,7 @@ def channels(request: StaffRequest, refusal: Refused | None = None) -> HttpRespo
         "lines": lines,
         "gaps": sum(bool(line.gaps) for line in lines),
         "can_edit": actor.everywhere(Permission.EDIT_JOURNEYS),
-        "channels": list(Channel),
+        "channels": queries.known_channels(at),
         "people": organisation.colleague_choices(None, timezone.localdate()),
         "standards": journeys.standards(),
         "refusal": refusal,
@@ -133,7 +132,7 @@ def state(request: StaffRequest, what: str) -> HttpResponse:
     try:
         if what == "channel":
             operations.state_purpose(
-                channel=enum_of(Channel, given, "channel"),
+                channel=text_of(given, "channel", 32),
                 why=text_of(given, "why", 1_000),
                 for_whom=text_of(given, "for_whom", 1_000),
                 owner_id=uuid_or_none(given, "owner", people),

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,6 +24,7 @@ from heedful.domain.contacting.queries.standing import key_of
 from heedful.domain.customers import operations as customers
 from heedful.domain.customers import queries as customer_queries
 from heedful.domain.customers.enums import AccountKind
+from heedful.domain.customers.models import Contact
 from heedful.domain.customers.rules import RevenueInput
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.measurement import queries as measurement
@@ -30,10 +32,14 @@ from heedful.domain.organisation import operations as organisation
 from heedful.foundation.access import CUSTOMER, SYSTEM, Role
 from heedful.foundation.audit import queries as audit
 from heedful.foundation.audit.models import AuditRow
+from heedful.foundation.days import zone
 from heedful.foundation.erasures import operations as erasures
 from heedful.foundation.erasures.models import Erasure
 from heedful.foundation.errors import Denied, NotFound, Refused
+from heedful.foundation.jobs import runner
+from heedful.foundation.jobs.models import Job
 from heedful.interfaces.cli.__main__ import main
+from heedful.interfaces.jobs import privacy as jobs
 from heedful.warehouse import reader, refresh
 from heedful.workflows import inner_loop, privacy
 from tests.factories.asking import collecting_survey, invited
@@ -269,8 +275,11 @@ def test_a_reason_does_not_name_the_person(house: Company) -> None:
 @pytest.mark.django_db
 def test_the_list_of_erasures_keeps_those_whom_a_backup_did_not_bring(house: Company) -> None:
     here, elsewhere = person(house, 1), uuid4()
-    assert privacy.reapply([(elsewhere, "by mail"), (here, "by mail")], at=house.at) == 1
-    listed = {subject for subject, _ in erasures.listed(Path(settings.HEEDFUL_VAR) / erasures.FILE)}
+    long_ago = house.at - timedelta(days=400)
+    entries = [erasures.Listed(each, "by mail", long_ago) for each in (elsewhere, here)]
+    assert privacy.reapply(entries, at=house.at) == 1
+    assert Erasure.objects.get(subject=elsewhere).at == long_ago
+    listed = {each.subject for each in erasures.listed(Path(settings.HEEDFUL_VAR) / erasures.FILE)}
     assert listed == {here, elsewhere}
 
 
@@ -304,6 +313,36 @@ def test_people_who_have_been_gone_for_long_are_forgotten(house: Company) -> Non
     assert privacy.retain(months=36, at=AFTER + timedelta(days=1)) == 0
 
 
+@pytest.mark.django_db
+def test_a_telephone_number_that_stands_in_the_reason_of_retention_stops_nobody(house: Company) -> None:
+    contact_id = person(house, 0)
+    customers.load_revenue(
+        source="ledger", month=date(2022, 1, 1), currency="KES", control_minor=100,
+        lines=[RevenueInput("kanari00000", date(2022, 1, 1), 100)], by=SYSTEM, at=house.at,
+    )  # fmt: skip
+    Contact.objects.filter(id=contact_id).update(phone="36")
+    assert privacy.retain(months=36, at=AFTER) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_night_forgets_and_scrubs_once_and_only_at_night(house: Company, settings: Any) -> None:
+    settings.HEEDFUL_KEEP_PEOPLE_MONTHS = 36
+    contact_id = person(house, 0)
+    customers.load_revenue(
+        source="ledger", month=date(2022, 1, 1), currency="KES", control_minor=100,
+        lines=[RevenueInput("kanari00000", date(2022, 1, 1), 100)], by=SYSTEM, at=house.at,
+    )  # fmt: skip
+    nights = datetime(2026, 4, 10, jobs.HOUR, 10, tzinfo=zone())
+    jobs.tonight(nights.replace(hour=14))
+    assert not Job.objects.filter(kind="privacy.night").exists()
+    for minutes in (0, 30):
+        jobs.tonight(nights + timedelta(minutes=minutes))
+    assert Job.objects.filter(kind="privacy.night").count() == 1
+    runner.run_inline(nights)
+    found = customer_queries.contact(contact_id)
+    assert found is not None and found.email == "" and in_tables() == set() and in_files() == set()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_page_api_and_command_line_erase_alike(house: Company, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     monkeypatch.setattr(timezone, "now", lambda: house.at)
@@ -324,4 +363,4 @@ def test_page_api_and_command_line_erase_alike(house: Company, monkeypatch: pyte
     assert json.loads(capsys.readouterr().out)["customers"] == 2
     assert in_tables() == set() and in_files() == set()
     listed = list(erasures.listed(Path(settings.HEEDFUL_VAR) / erasures.FILE))
-    assert {subject for subject, _ in listed} == set(people)
+    assert {each.subject for each in listed} == set(people)

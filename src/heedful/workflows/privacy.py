@@ -58,6 +58,9 @@ def erase(*, contact_id: UUID, reason: str, by: Actor, at: datetime) -> dict[str
     Closed periods keep their figures and hashes: they hold counts, never people. `erasures.scrub` then takes the old
     rows out of the database file.
     """
+    found = customer_queries.seen_contact(by, contact_id)
+    if _words(found.name, found.email, found.phone).search(reason):
+        raise Refused("the reason names the person", field="reason", fix="say on which ground, by which channel")
     rows = _erase(contact_id, reason, by, at)
     erasures.publish()
     return rows
@@ -84,14 +87,14 @@ def retain(*, months: int, at: datetime) -> int:
     return gone
 
 
-def reapply(listed: Iterable[tuple[UUID, str]], *, at: datetime) -> int:
+def reapply(listed: Iterable[erasures.Listed], *, at: datetime) -> int:
     """Forget again whom an older backup brought back; return how many it had brought. The list is kept whole."""
     entries, brought = list(listed), 0
-    for subject, reason in entries:
-        erasures.remember(subject=subject, reason=reason, at=at)
-    for subject, reason in entries:
-        if customer_queries.contact(subject) is not None:
-            _erase(subject, reason, SYSTEM, at)
+    for each in entries:
+        erasures.remember(each)
+    for each in entries:
+        if customer_queries.contact(each.subject) is not None:
+            _erase(each.subject, each.reason, SYSTEM, at)
             brought += 1
     erasures.publish()
     return brought
@@ -102,8 +105,6 @@ def _erase(contact_id: UUID, reason: str, by: Actor, at: datetime) -> dict[str, 
     with transaction.atomic():
         found, who = customer_queries.seen_contact(by, contact_id), customer_queries.traces_of(contact_id)
         words = _words(found.name, found.email, found.phone)
-        if words.search(reason):
-            raise Refused("the reason names the person", field="reason", fix="say on which ground, by which channel")
         said = [each.id for each in feedback_queries.theirs(who)]
         rows = {
             "wishes": wishes.forget_words(submission_ids=said),

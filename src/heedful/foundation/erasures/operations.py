@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,14 @@ from heedful.foundation.errors import Refused
 FILE = "erasures.jsonl"
 
 
+class Listed(NamedTuple):
+    """An entry of a published list: the id that means nothing any more, why and when."""
+
+    subject: UUID
+    reason: str
+    at: datetime
+
+
 def note(*, subject: UUID, reason: str, rows: Mapping[str, int], by: Actor, at: datetime) -> None:
     """Write an erasure down once, in the transaction of the erasure itself; the file follows with `publish`."""
     if not reason.strip():
@@ -28,9 +37,9 @@ def note(*, subject: UUID, reason: str, rows: Mapping[str, int], by: Actor, at: 
     audit.record(by=by, at=at, action="person.erased", entity="contact", entity_id=subject, data=dict(rows))
 
 
-def remember(*, subject: UUID, reason: str, at: datetime) -> None:
+def remember(entry: Listed) -> None:
     """Take an entry of a published list over, whether or not the person is here; what is known already stands."""
-    Erasure.objects.get_or_create(subject=subject, defaults={"at": at, "reason": reason[:300]})
+    Erasure.objects.get_or_create(subject=entry.subject, defaults={"at": entry.at, "reason": entry.reason[:300]})
 
 
 def publish() -> Path:
@@ -52,12 +61,12 @@ def any_since(at: datetime) -> bool:
     return Erasure.objects.filter(at__gte=at).exists()
 
 
-def listed(path: Path) -> Iterator[tuple[UUID, str]]:
-    """Return (subject, reason) of a published list; raise Refused when it is none."""
+def listed(path: Path) -> Iterator[Listed]:
+    """Return the entries of a published list; raise Refused when it is none."""
     for number, line in enumerate(path.read_text().splitlines(), start=1):
         try:
             told = json.loads(line)
-            yield UUID(told["subject"]), str(told["reason"])
+            yield Listed(UUID(told["subject"]), str(told["reason"]), datetime.fromisoformat(told["at"]))
         except (ValueError, KeyError, TypeError) as error:
             raise Refused("this is no list of erasures", field="file", value=f"{path.name}:{number}") from error
 
@@ -65,6 +74,7 @@ def listed(path: Path) -> Iterator[tuple[UUID, str]]:
 def scrub() -> None:
     """Give the pages of deleted and overwritten rows back, so that the file holds nothing of them.
 
+    The whole file is written anew, and nobody else writes meanwhile: about a second for each 100 MB, so do it at night.
     PostgreSQL does this by itself (autovacuum); its write-ahead log keeps old pages until it is recycled.
     """
     if connection.vendor != "sqlite":

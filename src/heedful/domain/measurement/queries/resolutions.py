@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from heedful.analytics.scores.figure import Change, Figure, compare
 from heedful.domain.measurement.enums import ResolutionState, Split
@@ -151,7 +151,7 @@ def _closed(rows: Sequence[Resolution]) -> dict[tuple[str, UUID], Result]:
     since = min(row.taken_in.starts for row in watched if row.taken_in is not None)
     totals = (
         Result.objects.filter(
-            Q(definition__in={row.metric for row in watched}), split=Split.TOTAL, period__starts__gte=since
+            definition__in={row.metric for row in watched}, split=Split.TOTAL, period__starts__gte=since
         )
         .select_related("period")
         .prefetch_related("restatements")

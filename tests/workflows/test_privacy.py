@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
-from heedful.domain.contacting.models import OptOut
+from heedful.domain.contacting.models import Approach, OptOut
 from heedful.domain.contacting.queries.standing import key_of
 from heedful.domain.customers import operations as customers
 from heedful.domain.customers import queries as customer_queries
@@ -29,6 +29,8 @@ from heedful.domain.customers.rules import RevenueInput
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.measurement import queries as measurement
 from heedful.domain.organisation import operations as organisation
+from heedful.domain.surveys import operations as survey_operations
+from heedful.domain.surveys.models import Invitation
 from heedful.foundation.access import CUSTOMER, SYSTEM, Role
 from heedful.foundation.audit import queries as audit
 from heedful.foundation.audit.models import AuditRow
@@ -38,10 +40,11 @@ from heedful.foundation.erasures.models import Erasure
 from heedful.foundation.errors import Denied, NotFound, Refused
 from heedful.foundation.jobs import runner
 from heedful.foundation.jobs.models import Job
+from heedful.foundation.notify.models import Mail
 from heedful.interfaces.cli.__main__ import main
 from heedful.interfaces.jobs import privacy as jobs
 from heedful.warehouse import reader, refresh
-from heedful.workflows import inner_loop, privacy
+from heedful.workflows import asking, inner_loop, privacy
 from tests.factories.asking import collecting_survey, invited
 from tests.factories.company import Company, small_company
 from tests.workflows.test_board_pack import closed
@@ -281,6 +284,20 @@ def test_the_list_of_erasures_keeps_those_whom_a_backup_did_not_bring(house: Com
     assert Erasure.objects.get(subject=elsewhere).at == long_ago
     listed = {each.subject for each in erasures.listed(Path(settings.HEEDFUL_VAR) / erasures.FILE)}
     assert listed == {here, elsewhere}
+
+
+@pytest.mark.django_db
+def test_what_waits_to_be_sent_is_sent_to_nobody_and_holds_nobody_up(house: Company) -> None:
+    survey, _ = collecting_survey(house.units["root"], house.at)
+    people = [person(house, number) for number in range(3)]
+    asks = [survey_operations.Ask(each) for each in people]
+    survey_operations.invite(survey=survey, asks=asks, by=SYSTEM, at=house.at)
+    for contact_id in people[:2]:
+        privacy.erase(contact_id=contact_id, reason="by mail", by=SYSTEM, at=house.at)
+    assert asking.field_work(by=SYSTEM, at=house.at, limit=1).sent == 1
+    assert list(Mail.objects.values_list("to", flat=True)) == ["kanari00002@people.example"]
+    assert not Invitation.objects.filter(state="planned").exists()
+    assert not Approach.objects.filter(state="planned").exists()
 
 
 @pytest.mark.django_db

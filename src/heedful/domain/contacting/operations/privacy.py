@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from heedful.domain.contacting.enums import ApproachState, SkipReason
 from heedful.domain.contacting.models import Approach, OptOut, Quarantine, WayOut
 from heedful.domain.contacting.queries.standing import key_of
 from heedful.domain.customers.rules import Traces
@@ -24,7 +25,10 @@ def forget_contact(*, who: Traces, at: datetime) -> int:
     if key:
         theirs |= Q(contact__isnull=True, address_key=key)
     gone = WayOut.objects.filter(theirs).delete()[0] + Quarantine.objects.filter(theirs).delete()[0]
-    rows = Approach.objects.filter(theirs).update(contact=None, address_key="")
+    approaches = list(Approach.objects.filter(theirs).values_list("id", flat=True))
+    rows = Approach.objects.filter(id__in=approaches)
+    rows.filter(state=ApproachState.PLANNED).update(state=ApproachState.SKIPPED, reason=SkipReason.OPTED_OUT)
+    rows.update(contact=None, address_key="", because="")
     if key:
         bulk.insert_new(OptOut(address_key=key, at=at))
-    return gone + rows
+    return gone + len(approaches)

@@ -20,5 +20,5 @@ def forget_person(*, contact_id: UUID, case_ids: Sequence[UUID]) -> int:
     theirs = Promise.objects.filter(source_id__in=case_ids)
     settled = theirs.filter(~Q(state=PromiseState.OPEN)).update(words=SAYS_NOTHING)
     emptied = theirs.update(text=SAYS_NOTHING, source_name="")
-    told = Recipient.objects.filter(contact_id=contact_id).update(contact=None, token_hash=None)
+    told = Recipient.objects.filter(contact_id=contact_id).update(contact=None, token_hash=None, pending=False)
     return max(settled, emptied) + told

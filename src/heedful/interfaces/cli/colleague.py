@@ -87,7 +87,7 @@ def pulse(pulse: UUID, by_email: str | None) -> None:
 def link(metric: str, by_email: str | None) -> None:
     """Say whether employee effort goes with a customers' score, in which direction."""
     at = house.start()
-    from heedful.workflows import employee_link
+    from heedful.domain.measurement.queries import employee_link
 
     found = employee_link.link(metric=metric, actor=house.acting(by_email, at), at=at)
     click.echo(found.sentence)

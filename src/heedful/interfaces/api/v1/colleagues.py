@@ -14,10 +14,10 @@ from heedful.domain.employees.queries import ledger as time_queries
 from heedful.domain.employees.queries import praise as praise_queries
 from heedful.domain.employees.queries import pulses as pulse_queries
 from heedful.domain.employees.queries import training as training_queries
+from heedful.domain.measurement.queries import employee_link
 from heedful.foundation.access import Permission
 from heedful.foundation.days import day_of
 from heedful.interfaces.api.v1.shared import Asked, Body, Moment, Name, Words
-from heedful.workflows import employee_link
 
 router = Router()
 

@@ -15,12 +15,12 @@ from heedful.domain.employees.enums import Question
 from heedful.domain.employees.operations import pulses as operations
 from heedful.domain.employees.queries import pulses as queries
 from heedful.domain.employees.rules.pulses import LONGEST_COMMENT, SCALE, WORDING
+from heedful.domain.measurement.queries import employee_link
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
 from heedful.foundation.errors import NotFound, Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.forms import date_of, int_of, text_of, uuid_of, words_of
-from heedful.workflows import employee_link
 
 
 def everything(request: StaffRequest, refusal: Refused | None = None) -> HttpResponse:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from heedful.analytics.inference.lagged import Lag, Links, Way, links
 from heedful.domain.employees.enums import Question
 from heedful.domain.employees.queries import pulses
-from heedful.domain.measurement import queries as measurement
+from heedful.domain.measurement.queries.asking import definition_for, figures
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.days import add_months, day_of
@@ -35,7 +35,7 @@ def link(*, metric: str, actor: Actor, at: datetime) -> Link:
     Units without others below them, cells of at least 10 answers on both sides, none that is hidden.
     """
     actor.require_everywhere(Permission.SEE_PULSES)
-    title = measurement.definition_for(metric).title
+    title = definition_for(metric).title
     today = day_of(at)
     rows = organisation.tree(today)
     inner = {row.parent_id for row in rows}
@@ -59,7 +59,7 @@ def link(*, metric: str, actor: Actor, at: datetime) -> Link:
 
 def _customers(metric: str, unit: str, quarter: int, actor: Actor, at: datetime) -> float | None:
     begin = date(quarter // 4, quarter % 4 * 3 + 1, 1)
-    (figure,) = measurement.figures(
+    (figure,) = figures(
         definition=metric, actor=actor, at=at, since=begin, until=add_months(begin, 3), filters={"unit": unit}
     )
     shown = figure.hidden is None and figure.shown_for is None and (figure.n or 0) >= LEAST_ANSWERS

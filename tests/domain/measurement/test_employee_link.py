@@ -10,12 +10,12 @@ from heedful.domain.employees.models import Pulse, PulseAnswer
 from heedful.domain.feedback.enums import Kind
 from heedful.domain.feedback.operations.history import PastSubmission, load_history
 from heedful.domain.feedback.rules import RecordInput
+from heedful.domain.measurement.queries import employee_link
 from heedful.domain.organisation import operations as organisation
 from heedful.domain.organisation.enums import UnitKind
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.errors import Denied
 from heedful.warehouse.refresh import refresh
-from heedful.workflows import employee_link
 from tests.factories.company import SINCE, Company
 
 AT = datetime(2026, 4, 2, 9, tzinfo=UTC)

@@ -13,6 +13,7 @@ from heedful.domain.organisation import operations as organisation
 from heedful.domain.organisation import queries
 from heedful.domain.organisation.enums import UnitKind
 from heedful.foundation.access import SYSTEM, Actor, Role
+from tests.factories.rehearsed import rehearsed
 
 SINCE = date(2024, 1, 1)
 
@@ -57,7 +58,11 @@ PEOPLE = (
 
 
 def small_company(at: datetime) -> Company:
-    """Build the company through the product's own operations."""
+    """Build the company through the product's own operations, or put it back as it was built before."""
+    return rehearsed(_small_company, at)
+
+
+def _small_company(at: datetime) -> Company:
     made = Company(at)
     for code, name, kind, parent in UNITS:
         unit = organisation.add_unit(

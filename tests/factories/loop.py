@@ -36,6 +36,7 @@ from tests.factories.cascades import begun, explained, put_out, words
 from tests.factories.company import Company, small_company
 from tests.factories.journeys import contacts, mapped
 from tests.factories.promises import promises
+from tests.factories.rehearsed import rehearsed
 
 BEGIN = datetime(2026, 1, 2, 8, tzinfo=UTC)
 TODAY = datetime(2026, 3, 17, 9, tzinfo=UTC)
@@ -65,7 +66,11 @@ class Loop:
 
 
 def loop() -> Loop:
-    """Build it through the product's own operations, at the times at which it would have happened."""
+    """Build it through the product's own operations at the times at which it would have happened, or put it back."""
+    return rehearsed(_loop)
+
+
+def _loop() -> Loop:
     company = small_company(BEGIN)
     promises(BEGIN)
     survey, version = collecting_survey(company.units["north-desk"], BEGIN)

@@ -217,8 +217,11 @@ def web_cells(objects: Objects) -> Iterator[Cell]:
                     yield Cell(role, scope, url, fine | {404} if unknown or "<" in address else fine)
 
 
-def unexpected(company: Company, objects: Objects) -> tuple[int, list[str]]:
-    """Open every cell; return how many there are and those that answered otherwise or showed the other side's words."""
+def unexpected(company: Company, objects: Objects, first: bool = False) -> tuple[int, list[str]]:
+    """Open every cell; return how many there are and those that answered otherwise or showed the other side's words.
+
+    With `first`, stop at the first of them: enough for a negative control.
+    """
     clients = {"anonymous": Client()}
     for role, name in READERS.items():
         clients[role] = Client()
@@ -232,6 +235,8 @@ def unexpected(company: Company, objects: Objects) -> tuple[int, list[str]]:
             wrong.append(f"{cell.who} {cell.scope} {cell.address}: {response.status_code}, not {sorted(cell.expected)}")
         elif cell.who in (Role.AGENT, Role.TEAM_LEADER, Role.PARTNER, "anonymous") and WORDS["other"].encode() in body:
             wrong.append(f"{cell.who} {cell.scope} {cell.address}: shows the other unit's words")
+        if first and wrong:
+            break
     return count, wrong
 
 

@@ -123,9 +123,9 @@ def improving(objects: matrix.Objects, unit: str, person: str) -> Iterator[tuple
 @pytest.mark.trust(8)
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["admin", "leader"])
-@pytest.mark.parametrize("part", [3, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("part", [10, pytest.param(1, marks=pytest.mark.slow)])
 def test_no_malformed_value_breaks_a_page(company: Company, now: datetime, who: str, part: int) -> None:
-    """Each address meets every third value and name, another third from one address to the next; all of them slowly."""
+    """Each address meets every tenth value and name, another tenth from one address to the next; all of them slowly."""
     organisation.grant_role(
         person_id=company.people["leader"],
         role=Role.TEAM_LEADER,
@@ -163,7 +163,7 @@ def test_no_malformed_value_breaks_a_page(company: Company, now: datetime, who: 
             for value in VALUES[place % part :: part]:
                 look(f"POST {url} {name}={value[:40]!r}", client.post(url, filled | {name: value}).status_code)
     assert broken == []
-    assert count > 1_000
+    assert count > 500
 
 
 @pytest.mark.django_db

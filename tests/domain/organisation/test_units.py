@@ -45,6 +45,23 @@ def test_a_move_that_makes_no_tree_is_refused(company: Company, now: datetime, u
         )
 
 
+def test_a_move_dated_back_behind_another_move_is_refused(company: Company, now: datetime) -> None:
+    units = company.units
+    operations.move_unit(
+        unit_id=units["south-desk"], parent_id=units["north"], since=date(2026, 2, 10), by=SYSTEM, at=now
+    )
+    with pytest.raises(Refused, match="changed after that day"):
+        operations.move_unit(
+            unit_id=units["north"], parent_id=units["south"], since=date(2026, 2, 1), by=SYSTEM, at=now
+        )
+    with pytest.raises(Refused, match="changed after that day"):
+        operations.move_unit(
+            unit_id=units["south"], parent_id=units["north"], since=date(2026, 2, 1), by=SYSTEM, at=now
+        )
+    assert units["south-desk"] in queries.subtree_ids(units["south"], date(2026, 2, 9))
+    assert units["south-desk"] in queries.subtree_ids(units["north"], date(2026, 2, 10))
+
+
 def test_a_second_company_and_a_used_code_are_refused(company: Company, now: datetime) -> None:
     with pytest.raises(Refused, match="one company"):
         operations.add_unit(code="x", name="X", kind=UnitKind.COMPANY, parent_id=None, since=SINCE, by=SYSTEM, at=now)
@@ -57,7 +74,7 @@ def test_a_second_company_and_a_used_code_are_refused(company: Company, now: dat
 class Moves(TestCase):
     """Any series of moves leaves, on every day, one tree: each unit below the root by exactly one path."""
 
-    @settings(max_examples=25)
+    @settings(max_examples=40)
     @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 60)), max_size=8))
     def test_every_day_has_one_tree(self, moves: list[tuple[int, int, int]]) -> None:
         from tests.factories.company import small_company

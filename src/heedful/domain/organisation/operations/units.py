@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from heedful.domain.organisation.enums import UnitKind
 from heedful.domain.organisation.models import Unit, UnitPath
@@ -67,10 +68,12 @@ def move_unit(*, unit_id: UUID, parent_id: UUID, since: date, by: Actor, at: dat
     if reason:
         raise Refused(reason, field="parent", value=parent.code)
     old = current.filter(descendant_id__in=below).exclude(ancestor_id__in=below)
-    if old.filter(valid_from__gt=since).exists():
+    concerned = Q(descendant_id__in=below) | Q(ancestor=moved) | Q(descendant=parent)
+    if UnitPath.objects.filter(concerned).filter(Q(valid_from__gt=since) | Q(valid_to__gt=since)).exists():
         raise Refused(
-            "the unit hung elsewhere only after that day", field="since", value=since, fix="choose a later day"
-        )
+            "this part of the organisation was changed after that day", field="since", value=since,
+            fix="choose the day of the last change or a later one",
+        )  # fmt: skip
     old.filter(valid_from=since).delete()
     old.update(valid_to=since)
     UnitPath.objects.bulk_create(

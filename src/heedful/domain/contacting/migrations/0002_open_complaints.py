@@ -24,4 +24,4 @@ def carry(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("contacting", "0001_initial"), ("cases", "0003_discretion")]
-    operations = [migrations.RunPython(carry, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(carry, migrations.RunPython.noop, elidable=True)]

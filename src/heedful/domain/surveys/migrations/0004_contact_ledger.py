@@ -72,6 +72,6 @@ class Migration(migrations.Migration):
     dependencies = [("surveys", "0003_suspect"), ("contacting", "0001_initial")]
     operations = [
         migrations.AddField("invitation", "leaves_at", models.DateTimeField(null=True)),
-        migrations.RunPython(carry, bring_back),
+        migrations.RunPython(carry, bring_back, elidable=True),
         migrations.DeleteModel("OptOut"),
     ]

@@ -104,6 +104,8 @@ class Restatement(models.Model):
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="restatements")
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="restatements")
     number = models.PositiveIntegerField()
+    edition = models.PositiveIntegerField(null=True)
+    """The edition of the pack that first prints it; None in books from before several could be made at once."""
     reason = models.TextField()
     old = models.JSONField()
     new = models.JSONField()

@@ -19,6 +19,7 @@ from heedful.domain.measurement.queries.journey_scorecard import (
     StageLine,
     journey_scorecard,
 )
+from heedful.domain.measurement.queries.late import FEW, Late, beside, differs, late_data, split_figures, told_of
 from heedful.domain.measurement.queries.pack import (
     Card,
     Pack,
@@ -35,8 +36,6 @@ from heedful.domain.measurement.queries.pack_sheets import pack_sheets
 from heedful.domain.measurement.queries.periods import (
     Altered,
     CheckLine,
-    Late,
-    beside,
     checklist,
     closed_figure,
     content,
@@ -47,7 +46,6 @@ from heedful.domain.measurement.queries.periods import (
     is_open,
     last_closed,
     last_month,
-    late_data,
     name_of,
     packs,
     path_of,
@@ -89,6 +87,7 @@ from heedful.domain.measurement.queries.worth_words import (
 __all__ = [
     "CAVEAT",
     "COLUMNS",
+    "FEW",
     "MONTHS",
     "PROMISES",
     "QUADRANT",
@@ -121,6 +120,7 @@ __all__ = [
     "data_hash",
     "definition_for",
     "definition_hashes",
+    "differs",
     "document",
     "doubt_sentence",
     "drafts",
@@ -168,8 +168,10 @@ __all__ = [
     "results_data",
     "rows_behind",
     "speed_bumps",
+    "split_figures",
     "splits_of",
     "steadiness",
+    "told_of",
     "track",
     "tracked",
     "trend",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from heedful.domain.measurement import operations, queries
 from heedful.foundation.access import Permission
@@ -62,12 +62,12 @@ class Restated(Body):
 
 
 @router.post("/{uuid:period_id}/restatements", response={201: dict[str, Any]}, summary="Restate")
-def restate(request: Asked, period_id: UUID, given: Restated) -> tuple[int, dict[str, Any]]:
+def restate(request: Asked, period_id: UUID, given: Restated) -> Status[dict[str, Any]]:
     """Put what closed figures are today beside them, with the reason, and store the next edition of the pack."""
     made = period_close.restate(
         period_id=period_id, result_id=given.result, reason=given.reason, by=request.actor, at=timezone.now()
     )
-    return 201, {"restated": made, **_told(queries.period(period_id))}
+    return Status(201, {"restated": made, **_told(queries.period(period_id))})
 
 
 @router.post("/{uuid:period_id}/{verb}", response=dict[str, Any], summary="begin, close or sign")

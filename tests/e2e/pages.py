@@ -341,6 +341,7 @@ PAGES = (
     Shown("drivers-dealt", "insight:drivers", "analyst", lambda house: ["nps"], f"{WINDOW}&dealt=1"),
     Shown("worth", "insight:worth", "analyst", query="?until=2026-02"),
     Shown("worth-one", "insight:worth", "board", query="?until=2026-02&months=3&promise=first_response&cost=500"),
+    Shown("gaming", "insight:gaming", "analyst", query="?since=2026-01&until=2026-03"),
     Shown("kpis", "insight:kpis", "leader", _kpis, "?until=2026-02&months=3"),
     Shown("kpis-none", "insight:kpis", "board", query="?until=2026-02"),
     Shown("definitions", "insight:definitions", "analyst"),

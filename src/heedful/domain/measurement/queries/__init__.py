@@ -12,6 +12,7 @@ from heedful.domain.measurement.queries.drivers_words import (
     drivers_record,
     drivers_sentence,
 )
+from heedful.domain.measurement.queries.gaming import GamingWatch, gaming_watch
 from heedful.domain.measurement.queries.journey_scorecard import (
     COLUMNS,
     SATISFACTION,
@@ -118,6 +119,7 @@ __all__ = [
     "CheckLine",
     "Drawing",
     "Driven",
+    "GamingWatch",
     "JourneyScorecard",
     "Kept",
     "KpiAudit",
@@ -157,6 +159,7 @@ __all__ = [
     "figures",
     "file",
     "files",
+    "gaming_watch",
     "interval_text",
     "is_open",
     "journey_scorecard",

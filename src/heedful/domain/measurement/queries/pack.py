@@ -150,6 +150,7 @@ def document(
         },
         "promises": [[each["title"], each["wording"]] for each in money.get("promises", ())],
         "leaders": leaders_rows(money),
+        "gaming": money.get("gaming", ""),
         "restatements": [_restated(each) for each in found.restatements],
         "definitions": [
             [f"{each.title}, version {each.version}", each.numerator, each.denominator, _method(each)]

@@ -4,13 +4,14 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
-from heedful.interfaces.web.insight import drivers, figures, kpis, rows, worth
+from heedful.interfaces.web.insight import drivers, figures, gaming, kpis, rows, worth
 
 app_name = "insight"
 urlpatterns = [
     path("", page(figures.home, Permission.SEE_METRICS), name="home"),
     path("definitions/", page(figures.definitions, Permission.SEE_METRICS), name="definitions"),
     path("worth/", page(worth.promises, Permission.SEE_REVENUE, company=True), name="worth"),
+    path("gaming/", page(gaming.watch, Permission.SEE_METRICS, company=True), name="gaming"),
     path("kpis/", page(kpis.everything, Permission.SEE_REVENUE, company=True), name="kpis"),
     path("kpis/keep/", page(kpis.keep, Permission.KEEP_KPIS, company=True), name="kpi_keep"),
     path("kpis/readings/", page(kpis.readings, Permission.KEEP_KPIS, company=True), name="kpi_readings"),

@@ -3,6 +3,15 @@
 from heedful.domain.measurement.models import Period, Result
 from heedful.domain.measurement.queries.asking import Behind, definition_for, figures, label_of, metrics, rows_behind
 from heedful.domain.measurement.queries.cube import SPLITS, splits_of
+from heedful.domain.measurement.queries.dashboards import (
+    Picture,
+    Tile,
+    as_file,
+    dashboard,
+    pictures,
+    tiles_of,
+    visible_dashboards,
+)
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, label_text, trend
 from heedful.domain.measurement.queries.drivers import Driven, drivers_of
 from heedful.domain.measurement.queries.drivers_words import (
@@ -128,12 +137,15 @@ __all__ = [
     "Missing",
     "Pack",
     "Period",
+    "Picture",
     "Promise",
     "Result",
     "StageLine",
     "Steadiness",
+    "Tile",
     "Tracked",
     "Windows",
+    "as_file",
     "audit_sentence",
     "beside",
     "by_group",
@@ -142,6 +154,7 @@ __all__ = [
     "checklist",
     "closed_figure",
     "content",
+    "dashboard",
     "data_hash",
     "definition_for",
     "definition_hashes",
@@ -190,6 +203,7 @@ __all__ = [
     "period",
     "period_starting",
     "periods",
+    "pictures",
     "proven",
     "record_of",
     "resolution",
@@ -202,12 +216,14 @@ __all__ = [
     "split_figures",
     "splits_of",
     "steadiness",
+    "tiles_of",
     "told_of",
     "track",
     "tracked",
     "trend",
     "value_text",
     "verdict_on_cost",
+    "visible_dashboards",
     "worth_after_cost",
     "worth_chart",
     "worth_of_promises",

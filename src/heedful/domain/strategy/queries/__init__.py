@@ -7,6 +7,7 @@ from heedful.domain.strategy.queries.decisions import (
     found,
     ledger,
     line_of,
+    took_effect,
     unannounced,
     visible_to,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "line_of",
     "policies",
     "policy",
+    "took_effect",
     "unannounced",
     "visible_to",
     "was_before",

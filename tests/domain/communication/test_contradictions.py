@@ -14,6 +14,7 @@ from heedful.domain.communication.rules.contradictions import Source, contradict
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.errors import Denied, Refused
+from heedful.workflows import cascade
 from tests.factories.cascades import begun, everybody, put_out, second, words
 from tests.factories.company import Company
 from tests.factories.contradictions import Pair, pairs
@@ -67,7 +68,9 @@ def told(company: Company, now: datetime) -> None:
     second(company, begin)
     audience = everybody(company, begin)
     held = begun(company, begin, "refund", audience_id=audience)
-    put_out(company, held, begin, text=words(what_to_say="Your refund is paid within 5 working days."))
+    text = words(what_to_say="Your refund is paid within 5 working days.")
+    put_out(company, held, begin, text=text, effective_at=begin + timedelta(hours=1), head_start_hours=0)
+    cascade.keep(by=SYSTEM, at=begin + timedelta(hours=2))
     cards.draft_card(
         told=cards.NewCard(
             code="when", topic="refund", audience_id=audience, language="en", question="When is my refund paid?",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from time import process_time
+from time import perf_counter
 from uuid import UUID, uuid4
 
 import pytest
@@ -150,10 +150,10 @@ def test_acceptance_12_ten_thousand_cards_answer_in_200_ms_and_none_is_expired(c
     spent, actor = [], company.actor("north-agent")
     for question in ("parcel", "lost umbrella", "customs address", "what about the invoice", "number 4711"):
         best = []
-        for _ in range(3):
-            begin = process_time()
+        for _ in range(5):
+            begin = perf_counter()
             shown = cards.search(actor, question, now)
-            best.append(process_time() - begin)
+            best.append(perf_counter() - begin)
         spent.append(min(best))
         assert all(each.card.valid_to is None or each.card.valid_to > now for each in shown)
     assert max(spent) < 0.2, spent

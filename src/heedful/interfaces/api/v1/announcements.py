@@ -213,6 +213,7 @@ def board(request: Asked, announcement_id: UUID) -> dict[str, Any]:
         "excused": found.excused,
         "left": found.left,
         "joined": found.joined,
+        "check": comprehension.record_of(version.asks.id),
     }
 
 

@@ -74,7 +74,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Guidance", "certificate", "explain:guidance", (Permission.SEE_GUIDANCE,)),
             Entry("Decisions", "flag", "explain:decisions", (Permission.SEE_DECISIONS,)),
             Entry("Cascade", "route", "explain:announcements", (Permission.SEE_CASCADE,)),
-            Entry("Contradictions", "scale", "explain:contradictions", (Permission.SEE_CASCADE,)),
+            Entry("Contradictions", "scale", "explain:contradictions", (Permission.SEE_CASCADE,), company=True),
             Entry("Asked for a supervisor", "users", "explain:supervisor", (Permission.SEE_CASES,)),
             Entry("Campaigns", "speakerphone", "explain:campaigns", (Permission.SEE_CASCADE,)),
             Entry("Effort to understand", "chart-dots", "insight:effort", (Permission.SEE_METRICS,)),

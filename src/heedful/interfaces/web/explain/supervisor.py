@@ -14,7 +14,7 @@ from heedful.domain.failures import operations
 from heedful.domain.failures.enums import Wanted
 from heedful.domain.failures.queries import demand
 from heedful.domain.measurement.rules import add_months
-from heedful.foundation.errors import Refused
+from heedful.foundation.errors import NotFound, Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.forms import enum_of, month_of, text_of
 
@@ -51,9 +51,9 @@ def record(request: StaffRequest, case_id: UUID) -> HttpResponse:
             by=request.actor,
             at=timezone.now(),
         )
-    except Refused as refusal:
-        if refusal.field == "missing" or refusal.field == "case" or refusal.field == "why":
-            return everything(request, refusal)
+    except NotFound:
         raise
+    except Refused as refusal:
+        return everything(request, refusal)
     messages.success(request, "Kept. It is counted, with what was missing.")
     return redirect("desk:case", case_id)

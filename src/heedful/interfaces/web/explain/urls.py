@@ -60,7 +60,9 @@ urlpatterns = [
     path("guidance/state/<slug:what>/", page(guidance.state, Permission.EDIT_JOURNEYS), name="guidance_state"),
     path("supervisor/", page(supervisor.everything, Permission.SEE_CASES), name="supervisor"),
     path("supervisor/<uuid:case_id>/", page(supervisor.record, Permission.WORK_CASES), name="supervisor_record"),
-    path("contradictions/", page(contradictions.everything, Permission.SEE_CASCADE), name="contradictions"),
+    path(
+        "contradictions/", page(contradictions.everything, Permission.SEE_CASCADE, company=True), name="contradictions"
+    ),
     path(
         "contradictions/check/",
         page(contradictions.check, Permission.AUTHOR_ANNOUNCEMENTS, company=True),

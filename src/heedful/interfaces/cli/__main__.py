@@ -45,6 +45,7 @@ COMMANDS = {
     "webhook": "tell other programs what happened; see what they answered",
     "backup": "save the whole installation into a file",
     "restore": "fill an empty installation from a backup",
+    "upgrade": "bring the database to this release, saved before",
     "check": "say whether this installation is sound",
 }
 

@@ -2,16 +2,18 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import django
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 
 from heedful.foundation.access import SYSTEM, Actor
 from heedful.foundation.errors import NotFound
+
+if TYPE_CHECKING:
+    from heedful.foundation.backup import Upgraded
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -24,11 +26,14 @@ def start() -> datetime:
     return timezone.now()
 
 
-def migrate() -> None:
-    """Bring the database to this release."""
-    settings.HEEDFUL_VAR.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+def migrate(*, save: bool = True) -> "Upgraded":
+    """Bring the database to this release; what an earlier one left is saved before, unless somebody has done so."""
+    from heedful.foundation import backup
+
+    done = backup.upgrade(at=timezone.now(), save=save)
+    if done.saved:
+        click.echo(f"This database was of an earlier release; it is saved as it was in {done.saved}", err=True)
+    return done
 
 
 def acting(email: str | None, at: datetime) -> Actor:

@@ -115,8 +115,8 @@ def test_inside_outside_and_card_are_compared_and_a_person_rules(company: Compan
     assert set(acts) == {"contradiction.suspected", "contradiction.confirm", "contradiction.resolve"}
 
 
-@pytest.mark.feature("CO-10", part="values of facts are those in force; the next value ends the contradiction")
-def test_a_fact_is_compared_by_the_value_it_has_then(company: Company, now: datetime) -> None:
+@pytest.mark.feature("CO-10", part="one value in other units is no contradiction, nor is another topic")
+def test_one_value_in_other_units_agrees_and_other_topics_are_not_compared() -> None:
     sources = [Source("a", "t", "A refund takes 5 days."), Source("b", "t", "A refund takes 6 days.")]
     assert len(contradictions(sources)) == 1
     assert contradictions([sources[0], Source("b", "t", "A refund takes 120 hours.")]) == []

@@ -32,6 +32,10 @@ def migrate(*, save: bool = True) -> "Upgraded":
 
     done = backup.upgrade(at=timezone.now(), save=save)
     if done.saved:
+        from heedful.warehouse import dirty, facts
+
+        for name in facts.names():  # a release may know more of a fact than the one before
+            dirty.mark_all(name)
         click.echo(f"This database was of an earlier release; it is saved as it was in {done.saved}", err=True)
     return done
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
 
 from heedful.domain.communication.queries import announcements
 from heedful.domain.guidance.enums import GuidanceKind
-from heedful.domain.guidance.models import Guidance, GuidedStep, GuidedTouchpoint
+from heedful.domain.guidance.models import Bound, Guidance, GuidedStep, GuidedTouchpoint
 from heedful.domain.journeys import queries as journeys
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
+
+B = TypeVar("B", bound=Bound)
 
 
 @transaction.atomic
@@ -56,13 +59,15 @@ def bind(
 
 def _bind(
     made: Guidance,
-    row: type[GuidedTouchpoint] | type[GuidedStep],
+    row: type[B],
     field: str,
     wanted: Sequence[UUID],
     since: datetime | None,
 ) -> None:
     """End the rows that are no longer wanted and begin those that are new."""
-    held = {getattr(each, field): each.pk for each in row.objects.filter(guidance=made, until__isnull=True)}
+    held = {getattr(each, field): each.pk for each in row._default_manager.filter(guidance=made, until__isnull=True)}
     gone = [key for place, key in held.items() if place not in wanted]
-    row.objects.filter(pk__in=gone).update(until=since)
-    row.objects.bulk_create([row(guidance=made, since=since, **{field: each}) for each in wanted if each not in held])
+    row._default_manager.filter(pk__in=gone).update(until=since)
+    row._default_manager.bulk_create(
+        [row(guidance=made, since=since, **{field: each}) for each in wanted if each not in held]
+    )

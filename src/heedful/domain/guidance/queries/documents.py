@@ -72,9 +72,8 @@ def steps_without(at: datetime) -> list[tuple[str, str]]:
 
 def bound(rows: Iterable[B], at: datetime) -> list[B]:
     """Return the rows that say where guidance held at a time."""
-    return [
-        each for each in rows if (each.since is None or each.since <= at) and (each.until is None or at < each.until)
-    ]
+    begun = [each for each in rows if each.since is None or each.since <= at]
+    return [each for each in begun if each.until is None or at < each.until]
 
 
 def _rows() -> list[Guidance]:

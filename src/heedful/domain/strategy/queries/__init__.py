@@ -11,7 +11,7 @@ from heedful.domain.strategy.queries.decisions import (
     unannounced,
     visible_to,
 )
-from heedful.domain.strategy.queries.directions import Stated, direction, directions, in_force
+from heedful.domain.strategy.queries.directions import Stated, direction, directions, history, in_force
 from heedful.domain.strategy.queries.policies import (
     clause,
     clause_in_force,
@@ -38,6 +38,7 @@ __all__ = [
     "fact",
     "facts_in_force",
     "found",
+    "history",
     "in_force",
     "ledger",
     "line_of",

@@ -19,6 +19,7 @@ COMMANDS = {
     "decision": "record, assess and approve decisions; burden ledger, directions, policies",
     "announcement": "write, release and follow what colleagues must know",
     "campaign": "read the gate before a campaign, launch, override by name",
+    "case": "list and show cases, take a step on one",
     "problem": "list, show and judge problems; sign verdicts",
     "promise": "write promises down, say what became of them, count those that fell due",
     "report": "tell customers what came of their words: draft, approve, send",

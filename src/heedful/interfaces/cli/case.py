@@ -41,6 +41,7 @@ def show(reference: str, by_email: str | None) -> None:
 
     by = house.acting(by_email, at)
     found = queries.case_detail(by, queries.case_by_reference(by, reference).id, at=at)
+    steps = found.episode.steps.all()
     told = {
         "reference": found.case.reference,
         "kind": found.case.kind,
@@ -51,9 +52,8 @@ def show(reference: str, by_email: str | None) -> None:
             {"kind": view.clock.kind, "state": view.reading.state, "result": view.reading.result, "due": view.due_at}
             for view in found.clocks
         ],
-        "steps": [
-            {"step": step.step, "by": step.author, "evidence": step.evidence} for step in found.episode.steps.all()
-        ],
+        "steps": [{"step": step.step, "by": step.author, "evidence": step.evidence} for step in steps],
+        "missing_steps": [step.value for step in found.missing_steps],
         "guide": {step.value: words for step, words in GUIDE.items()},
     }
     click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))

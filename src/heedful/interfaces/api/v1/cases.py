@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from heedful.domain.cases import operations, queries
 from heedful.domain.cases.enums import CaseKind, Confirmation, Outcome, Priority, RedressKind, Severity, Step
+from heedful.domain.cases.rules.recovery import GUIDE
 from heedful.domain.customers import queries as customers
 from heedful.domain.journeys import queries as journeys
 from heedful.domain.organisation import queries as organisation
@@ -43,6 +44,7 @@ class Act(Body):
         "rework", "close", "reopen", "withdraw", "step", "redress", "priority",
     ]  # fmt: skip
     text: Words = ""
+    findings: Words = ""
     whom: Short = "customer"
     owner: UUID | None = None
     severity: Severity | None = None
@@ -148,6 +150,9 @@ def one(request: Asked, case_id: UUID) -> dict[str, Any]:
         "received_at": case.received_at,
         "closed_at": case.closed_at,
         "clocks": clocks,
+        "steps": [{"step": step.step, "evidence": step.evidence, "at": step.at} for step in found.episode.steps.all()],
+        "missing_steps": found.missing_steps,
+        "guide": {step.value: words for step, words in GUIDE.items()},
     }
 
 
@@ -162,7 +167,7 @@ def act(request: Asked, case_id: UUID, body: Act) -> dict[str, Any]:
         "note": {"body": body.text},
         "reply": {"body": body.text, "channel": body.channel, "knowingly": body.knowingly},
         "wait": {"whom": body.whom, "why": body.text},
-        "propose": {"answer": body.text, "findings": body.text, "knowingly": body.knowingly},
+        "propose": {"answer": body.text, "findings": body.findings or body.text, "knowingly": body.knowingly},
         "accept": {"word": body.confirmation},
         "refuse": {"words": body.text},
         "close": {

@@ -156,7 +156,8 @@ def learning(request: Asked) -> Record:
     at = timezone.now()
     clauses = [
         {
-            "id": line.clause_id, "title": line.title, "n": line.n, "well": line.well, "cost_minor": line.cost_minor, "per_1000_cases": line.per_1000,
+            "id": line.clause_id, "title": line.title, "n": line.n, "well": line.well, "cost_minor": line.cost_minor,
+            "per_1000_cases": line.per_1000,
             "good": line.good.value, "good_low": line.good.low, "good_high": line.good.high,
             "others": line.others.value, "change": line.change,
         }
@@ -168,8 +169,8 @@ def learning(request: Asked) -> Record:
         for line in queries.grant_lines(request.actor, at=at)
     ]  # fmt: skip
     looks = [
-        {"because": look.because, "person": look.person, "cases": [each.case_id for each in look.cases], "observed": look.observed,
-         "expected": look.expected, "q": look.q}
+        {"because": look.because, "person": look.person, "cases": [each.case_id for each in look.cases],
+         "observed": look.observed, "expected": look.expected, "q": look.q}
         for look in queries.look_here(request.actor, at=at)
     ]  # fmt: skip
     return {"clauses": clauses, "grants": grants, "look_here": looks}

@@ -14,6 +14,8 @@ def poll(at: datetime) -> None:
     """Fire what is due, in portions, until nothing is left."""
     while cases.fire_due(at=at):
         pass
+    while cases.fire_overdue(at=at):
+        pass
 
 
 @periodic("calendars.extend", every=timedelta(days=1))

@@ -25,6 +25,7 @@ from heedful.domain.cases.operations.finish import (
     withdraw,
 )
 from heedful.domain.cases.operations.follow_up import FollowedUp, Sender, follow_up
+from heedful.domain.cases.operations.hand_overs import fire_overdue, hand_over, move_hand_over
 from heedful.domain.cases.operations.open_case import Matter, open_case, status_link
 from heedful.domain.cases.operations.privacy import forget_cases
 from heedful.domain.cases.operations.quarantine import address
@@ -66,11 +67,14 @@ __all__ = [
     "escalate_clock",
     "exempt",
     "fire_due",
+    "fire_overdue",
     "follow_up",
     "forget_cases",
     "go_external",
     "grant_discretion",
+    "hand_over",
     "lapse",
+    "move_hand_over",
     "note",
     "open_case",
     "propose",

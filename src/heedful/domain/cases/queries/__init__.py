@@ -22,6 +22,14 @@ from heedful.domain.cases.queries.discretion import (
     offers,
     waiting,
 )
+from heedful.domain.cases.queries.hand_overs import (
+    HandOverView,
+    asked_by,
+    asked_of,
+    find_asked,
+    hand_overs_of,
+    time_used,
+)
 from heedful.domain.cases.queries.learning import ClauseLine, GrantLine, Look, clause_lines, grant_lines, look_here
 from heedful.domain.cases.queries.ledger import (
     LEDGER,
@@ -61,6 +69,7 @@ __all__ = [
     "ExplainedLine",
     "Filters",
     "GrantLine",
+    "HandOverView",
     "Ledger",
     "LedgerFilters",
     "LedgerRow",
@@ -68,6 +77,8 @@ __all__ = [
     "Offer",
     "Page",
     "Total",
+    "asked_by",
+    "asked_of",
     "attachment",
     "awaited",
     "case_by_reference",
@@ -86,10 +97,12 @@ __all__ = [
     "exemptions_seen",
     "explain",
     "export_rows",
+    "find_asked",
     "find_case",
     "grant_lines",
     "grants_in_force",
     "grants_of",
+    "hand_overs_of",
     "heard_since",
     "ledger_choices",
     "ledger_rows",
@@ -99,6 +112,7 @@ __all__ = [
     "records_of_person",
     "status_token",
     "thresholds_due",
+    "time_used",
     "unmapped_submissions",
     "visible_to",
     "waiting",

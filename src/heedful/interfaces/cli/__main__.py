@@ -20,6 +20,8 @@ COMMANDS = {
     "announcement": "write, release and follow what colleagues must know",
     "campaign": "read the gate before a campaign, launch, override by name",
     "case": "list and show cases, take a step on one",
+    "handover": "ask another department or a partner, with a clock of its own",
+    "recovery": "what recoveries and late hand-overs go with, or that nothing is shown",
     "problem": "list, show and judge problems; sign verdicts",
     "promise": "write promises down, say what became of them, count those that fell due",
     "report": "tell customers what came of their words: draft, approve, send",

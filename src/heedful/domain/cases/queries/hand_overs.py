@@ -93,13 +93,24 @@ def overdue(at: datetime, limit: int) -> list[UUID]:
 def views(found: QuerySet[HandOver], at: datetime) -> list[HandOverView]:
     """Fold the events of some hand-overs."""
     rows = list(found.select_related("from_unit", "to_unit", "episode__case__unit").prefetch_related("events"))
-    return [HandOverView(row, read(row, list(row.events.all()), at), list(row.events.all())) for row in rows]
+    bound = targets.targets_of([_pair(row) for row in rows])
+    return [
+        HandOverView(row, _fold(row, list(row.events.all()), bound[_pair(row)], at), list(row.events.all()))
+        for row in rows
+    ]
 
 
 def read(hand_over: HandOver, events: Sequence[HandOverEvent], at: datetime) -> Reading:
     """Read the clock of a hand-over at a time; nothing is taken from the cache."""
-    pair = (hand_over.target_version_id, hand_over.calendar_version_id)
-    target = targets.targets_of([pair])[pair]
+    pair = _pair(hand_over)
+    return _fold(hand_over, events, targets.targets_of([pair])[pair], at)
+
+
+def _pair(hand_over: HandOver) -> tuple[UUID, UUID]:
+    return hand_over.target_version_id, hand_over.calendar_version_id
+
+
+def _fold(hand_over: HandOver, events: Sequence[HandOverEvent], target: targets.Target, at: datetime) -> Reading:
     table = calendars.table(target.calendar_version_id, hand_over.at, at)
     terms = Terms(target.kind, target.amount, target.span, target.pausable, table)
     seen = rules.happenings([(seconds(each.at), HandOverVerb(each.verb)) for each in events])

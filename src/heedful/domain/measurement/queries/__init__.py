@@ -19,6 +19,7 @@ from heedful.domain.measurement.queries.journey_scorecard import (
     StageLine,
     journey_scorecard,
 )
+from heedful.domain.measurement.queries.ola_effect import OlaEffect, ola_effect
 from heedful.domain.measurement.queries.pack import (
     Card,
     Pack,
@@ -58,6 +59,7 @@ from heedful.domain.measurement.queries.periods import (
     record_of,
     results,
 )
+from heedful.domain.measurement.queries.recovery_effect import Recovered, recovery
 from heedful.domain.measurement.queries.resolutions import (
     CAVEAT,
     Tracked,
@@ -103,9 +105,11 @@ __all__ = [
     "JourneyScorecard",
     "Kept",
     "Late",
+    "OlaEffect",
     "Pack",
     "Period",
     "Promise",
+    "Recovered",
     "Result",
     "StageLine",
     "Steadiness",
@@ -150,6 +154,7 @@ __all__ = [
     "month_name",
     "name_of",
     "note_text",
+    "ola_effect",
     "pack",
     "pack_money",
     "pack_resolutions",
@@ -161,6 +166,7 @@ __all__ = [
     "periods",
     "proven",
     "record_of",
+    "recovery",
     "resolution",
     "resolution_rows",
     "restatements",

@@ -102,6 +102,9 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "offers": queries.offers(actor, at, found.unit_id) if found.state in OPEN_STATES else [],
         "exemptions": queries.exemptions_of(found.id),
         "grounds": list(Grounds),
+        "handed": queries.hand_overs_of(actor, found.id, at),
+        "used": queries.time_used(actor, found.id, at),
+        "departments": _departments(request, found.unit_id, at),
         **_behind(request, found.id, at),
         "what": what,
         "refusal": refusal,
@@ -109,6 +112,15 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "given": request.POST,
     }
     return render(request, "desk/case.html", context, status=422 if refusal else 200)
+
+
+def _departments(request: StaffRequest, unit_id: UUID, at: datetime) -> list[tuple[UUID, str]]:
+    """Return whom a colleague of the unit may ask: every other unit, partners last; a partner asks nobody here."""
+    if not request.actor.can(Permission.SEE_FEEDBACK, unit_id):
+        return []
+    rows = [row.unit for row in organisation.tree(at.date()) if row.unit.id != unit_id]
+    rows.sort(key=lambda unit: (unit.kind == "partner", unit.name))
+    return [(unit.id, unit.name) for unit in rows]
 
 
 def _hands(request: StaffRequest, kind: str, at: datetime) -> list[tuple[UUID, str, date | None]]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page, staff
-from heedful.interfaces.web.desk import acts, card, case, home, new, problem, queue
+from heedful.interfaces.web.desk import acts, between, card, case, home, new, problem, queue
 
 app_name = "desk"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("card/", page(card.card, Permission.WORK_CASES), name="card"),
     path("owed/", page(problem.owed, Permission.DO_WHAT_IS_OWED), name="owed"),
     path("owed/<uuid:action_id>/", page(problem.finish, Permission.DO_WHAT_IS_OWED), name="owed_finish"),
+    path("handovers/", page(between.between, Permission.WORK_CASES), name="between"),
+    path("handovers/<uuid:hand_over_id>/", page(between.move, Permission.WORK_CASES), name="between_move"),
     path("cases/", page(queue.cases, Permission.SEE_CASES), name="cases"),
     path("cases.csv", page(queue.export, Permission.EXPORT_DATA), name="export"),
     path("cases/assign/", page(queue.assign, Permission.WORK_CASES), name="assign"),

@@ -53,6 +53,9 @@ def show(reference: str, by_email: str | None) -> None:
             for view in found.clocks
         ],
         "steps": [{"step": step.step, "by": step.author, "evidence": step.evidence} for step in steps],
+        "escalations": [
+            {"cause": each.cause, "level": each.level} for each in found.episode.escalations.order_by("at", "id")
+        ],
         "missing_steps": [step.value for step in found.missing_steps],
         "guide": {step.value: words for step, words in GUIDE.items()},
     }

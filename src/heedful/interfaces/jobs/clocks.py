@@ -18,6 +18,12 @@ def poll(at: datetime) -> None:
         pass
 
 
+@periodic("cases.age", every=timedelta(hours=1))
+def age(at: datetime) -> None:
+    """Tell of failures that stay open too long."""
+    cases.escalate_aged(at=at)
+
+
 @periodic("calendars.extend", every=timedelta(days=1))
 def extend(at: datetime) -> None:
     """Keep the rows of the working calendars years ahead."""

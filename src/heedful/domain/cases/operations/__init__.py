@@ -13,7 +13,7 @@ from heedful.domain.cases.operations.discretion import (
     review,
 )
 from heedful.domain.cases.operations.discuss import MAX_FILES, File, PolicyShield, note, receive, reply
-from heedful.domain.cases.operations.escalate import escalate_case, escalate_clock
+from heedful.domain.cases.operations.escalate import escalate_aged, escalate_case, escalate_clock
 from heedful.domain.cases.operations.finish import (
     accept,
     close,
@@ -63,6 +63,7 @@ __all__ = [
     "change_priority",
     "close",
     "end_grant",
+    "escalate_aged",
     "escalate_case",
     "escalate_clock",
     "exempt",

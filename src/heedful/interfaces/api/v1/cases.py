@@ -151,6 +151,10 @@ def one(request: Asked, case_id: UUID) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "clocks": clocks,
         "steps": [{"step": step.step, "evidence": step.evidence, "at": step.at} for step in found.episode.steps.all()],
+        "escalations": [
+            {"cause": each.cause, "level": each.level, "people": each.people, "at": each.at}
+            for each in found.episode.escalations.order_by("at", "id")
+        ],
         "missing_steps": found.missing_steps,
         "guide": {step.value: words for step, words in GUIDE.items()},
     }

@@ -10,7 +10,7 @@ from heedful.analytics.inference.intervals import share_difference
 from tests.analytics.worlds import coached_quartile
 
 
-@pytest.mark.feature("EM-4", part="no-effect coaching of the worst quartile, 400 companies: no effect in >= 90 %")
+@pytest.mark.feature("EM-4")
 def test_coaching_without_effect_shows_none() -> None:
     chance = random.Random(20_261_126)
     shown = sum(effect_of_coaching(coached_quartile(chance, 0.0)).shown for _ in range(400))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -142,6 +143,24 @@ def test_a_map_of_200_steps_is_one_page_of_bounded_size(company: Company, leader
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 14
     assert len(page.content) < 200_000
+
+
+@pytest.mark.slow
+@pytest.mark.feature("JO-1")
+def test_a_200_step_file_comes_back_byte_for_byte_and_draws_within_a_second(
+    company: Company, leader: Client, now: datetime
+) -> None:
+    text = long_map(200)
+    mapped(now, text)
+    where = "/manage/journeys/maps/long/"
+    saved = leader.post(f"{where}edit/save/", {"act": "file", "version": "1", "text": text.replace("\n", "\r\n")})
+    assert saved.status_code == 302
+    assert leader.get(f"{where}journey.yaml").content == text.encode()
+    leader.get(f"{where}{WINDOW}")
+    begin = process_time()
+    page = leader.get(f"{where}{WINDOW}")
+    assert page.content.count(b'class="jo-step"') == 200
+    assert process_time() - begin < 1
 
 
 @pytest.mark.feature("JO-3", part="page, API and command give one number; few contacts have no colour")

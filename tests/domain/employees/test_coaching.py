@@ -11,7 +11,7 @@ from scipy.stats import fisher_exact
 from heedful.domain.employees.enums import Behaviour, Form
 from heedful.domain.employees.operations import coaching
 from heedful.domain.employees.queries import coaching as queries
-from heedful.domain.employees.rules.coaching import Heard, at_least, patterns
+from heedful.domain.employees.rules.coaching import LEAST, Heard, at_least, patterns
 from heedful.domain.organisation import operations as organisation
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.errors import Denied, NotFound, Refused
@@ -45,9 +45,13 @@ def plan(company: Company, person: str, evidence: list[Any], now: datetime, by: 
     )
 
 
-@pytest.mark.feature(
-    "EM-3", part="from a real pattern with customers' words, refused for few and for chance; answered back; done"
-)
+@given(st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6))
+def test_no_pattern_is_ever_seen_in_few_answers(told: dict[str, tuple[int, int]]) -> None:
+    found = patterns({name: Heard(min(bad, n), n) for name, (bad, n) in told.items()})
+    assert all(one.own.n >= LEAST for one in found.values() if one.enough)
+
+
+@pytest.mark.feature("EM-3")
 def test_a_plan_from_a_pattern(company: Company, now: datetime) -> None:
     words = answers(company, "north-agent", bad=9, good=6, at=now - WEEK)
     few = answers(company, "north-agent-2", bad=3, good=6, at=now - WEEK)

@@ -191,6 +191,36 @@ def test_a_calendar_loads_once(company: Company, now: datetime) -> None:
     assert "Doctor" not in str(list(TimeEntry.objects.values())), "titles are not kept"
 
 
+@pytest.mark.feature("EM-5")
+def test_diary_and_calendar_reconcile_into_the_formulas_and_the_board_row(company: Company, now: datetime) -> None:
+    """By hand, March up to the 17th: the calendar has two hours on the 2nd, and debriefs on the 3rd and the 16th."""
+    counted(company, now)
+    lead, march = company.actor("north-lead"), (date(2026, 3, 1), date(2026, 4, 1))
+    ledger.load_calendar(content=content(), since=march[0], until=march[1], by=lead, at=now)
+    ledger.write_time(
+        kind=TimeKind.CUSTOMERS, starts_at=MONDAY + HOUR, ends_at=MONDAY + 3 * HOUR, finding="No bell", by=lead, at=now
+    )
+    tuesday = MONDAY + timedelta(days=1)
+    debrief = ledger.write_time(
+        kind=TimeKind.DEBRIEF, starts_at=tuesday + HOUR, ends_at=tuesday + 3 * HOUR, by=lead, at=now
+    )
+    owner = company.people["north-agent"]
+    ledger.add_action(entry_id=debrief.id, text="A bell", owner_id=owner, due_on=date(2026, 4, 1), by=lead, at=now)
+    time = queries.time_of(company.people["north-lead"], *march)
+    assert time is not None
+    customers_ = 3.0  # 8 to 10 in the calendar and 9 to 11 in the diary overlap by one hour
+    working = 22 * 8 - 8.0  # 22 working days, one of them off
+    assert (time.customers, time.working, time.customer_days) == (customers_, working, 1)
+    assert time.share == pytest.approx(customers_ / working)
+    assert time.share < 1 / 3
+    assert time.debrief_ratio == pytest.approx(2 / (0.5 * 1 * 8)), "only the debrief with an owned action is proven"
+    told = leaders_record(Period(kind="month", starts=march[0], ends=march[1]))
+    assert told is not None
+    assert (told["customers"], told["working"], told["customer_days"]) == (customers_, working, 1)
+    (row, *_) = leaders_rows({"leaders": told})
+    assert row[1:] == ["2 %", "above a third of working hours"]
+
+
 def test_inward_and_outward_by_unit_from_five_diaries_on(company: Company, now: datetime) -> None:
     ids: list[UUID] = [
         organisation.add_person(

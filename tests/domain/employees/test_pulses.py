@@ -2,10 +2,12 @@
 
 import random
 from collections import Counter
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,13 +18,14 @@ from heedful.domain.employees.queries import pulses as queries
 from heedful.domain.employees.rules.pulses import published, score
 from heedful.domain.organisation import operations as organisation
 from heedful.domain.organisation import queries as people
-from heedful.foundation.access import SYSTEM
+from heedful.foundation.access import SYSTEM, Role
 from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.disclosure import TOTAL
 from heedful.foundation.errors import NotFound, Refused
 from heedful.warehouse import facts
 from tests.domain.employees.attacker import revealed
 from tests.factories.company import SINCE, Company
+from tests.trust.matrix import key_of
 
 CLOSES = date(2026, 3, 31)
 
@@ -139,6 +142,57 @@ def test_no_pulse_becomes_a_fact(company: Company, now: datetime) -> None:
     from heedful.domain.feedback.models import Submission
 
     assert not Submission.objects.exists()
+
+
+@pytest.mark.feature("EM-1")
+@pytest.mark.parametrize("seed", range(6))
+def test_whoever_puts_everything_together_finds_no_small_group(company: Company, now: datetime, seed: int) -> None:
+    """Two pulses of different tops, every role, page and API: all figures seen are added and subtracted."""
+    chance = random.Random(seed)
+    staff = [person for desk in ("north", "north-desk", "south", "south-desk")
+             for person in staffed(company, desk, chance.randint(1, 9))]  # fmt: skip
+    asked_at, seen = now, set[tuple[str, str, str, int]]()
+    keys = {role: key_of(company, role, now) for role in (Role.CX_LEADER, Role.TEAM_LEADER, Role.BOARD, Role.ANALYST)}
+    groups: dict[str, Counter[str]] = {}
+    for number, top in enumerate(("root", "north")):
+        asked_at = now + timedelta(days=120 * number)
+        closes = (asked_at + timedelta(days=14)).date()
+        try:
+            pulse = pulses.open_pulse(
+                title=f"P{number}", unit_id=company.units[top], closes_on=closes, by=SYSTEM, at=asked_at
+            )
+        except Refused:
+            continue
+        for person in staff:
+            actor = people.actor_for_person(people.person(person), asked_at)
+            with suppress(NotFound):
+                if chance.random() < 0.8:
+                    pulses.answer(pulse_id=pulse.id, answers={"ees": chance.randint(1, 7)}, by=actor, at=asked_at)
+        later = asked_at + timedelta(days=20)
+        pulses.bring_up_to_date(at=later)
+        gave = PulseAnswer.objects.filter(pulse=pulse).values_list("unit_id", flat=True)
+        groups[str(pulse.id)] = Counter(map(str, gave))
+        for who in ("leader", "north-lead", "south-lead", "board", "analyst"):
+            with suppress(NotFound):
+                for row in queries.results(company.actor(who), pulse.id):
+                    one = row.scores[Question.EES]
+                    if not one.hidden and one.n:
+                        seen.add((str(pulse.id), "page", str(row.unit_id), one.n))
+        for secret in keys.values():
+            answer = Client().get(
+                f"/api/v1/colleagues/pulses/{pulse.id}", headers={"Authorization": f"Bearer {secret}"}
+            )
+            for told in answer.json().get("units", []):
+                if told["ees"]["n"]:
+                    seen.add((str(pulse.id), "api", told["unit"], told["ees"]["n"]))
+    parents = {str(row.unit.id): str(row.parent_id) if row.parent_id else TOTAL for row in people.tree(now.date())}
+    assert {door for _, door, _, _ in seen} == {"page", "api"}
+    for pulse_id, own in groups.items():
+        shown = {unit for which, _, unit, _ in seen if which == pulse_id}
+        assert revealed(own, parents, shown) == []
+        for which, _, unit, n in seen:
+            if which == pulse_id:
+                assert n >= 5, unit
 
 
 def test_one_answer_each_and_only_while_open(company: Company, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Experiments that may be looked at every day, small tweaks in six fields, and what may be rolled out."""
 
 from datetime import date, datetime, timedelta
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -45,16 +46,25 @@ def final(chance: np.random.Generator, lift: float, plan: Design) -> tuple[Verdi
     raise AssertionError("an experiment ends at its size")
 
 
-@pytest.mark.feature("IN-2", part="40 daily looks at 400 experiments without effect: a false verdict in <= 5 %")
-def test_looking_every_day_keeps_the_error() -> None:
+@pytest.mark.feature("IN-2")
+def test_the_size_is_right_and_looking_every_day_keeps_the_error() -> None:
+    looking_every_day_keeps_the_error()
+    the_size_has_its_power()
+    textbook = 2 * ((NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)) * 20 / 5) ** 2
+    assert needed(20.0, 5.0) == pytest.approx(textbook, abs=1), "two means, alpha 5 %, power 80 %"
+    assert len(LIGHT_FIELDS) <= 6, "and a tweak needs no experiment"
+
+
+def looking_every_day_keeps_the_error() -> None:
+    """Without an effect, 40 daily looks at each of 400 experiments give a false verdict in at most 5 %."""
     chance, plan = np.random.default_rng(8), design()
     ends = [final(chance, 0.0, plan)[0] for _ in range(400)]
     assert sum(end in (Verdict.BETTER, Verdict.WORSE) for end in ends) <= 20
     assert sum(end is Verdict.GUARD_BROKEN for end in ends) <= 20
 
 
-@pytest.mark.feature("IN-2", part="the size finds the planted effect with its power, 200 experiments")
-def test_the_size_has_its_power() -> None:
+def the_size_has_its_power() -> None:
+    """With the planted effect, the size finds it as often as its power says."""
     chance, plan = np.random.default_rng(9), design()
     ends = [final(chance, 0.08, plan) for _ in range(200)]
     share = sum(end is Verdict.BETTER for end, _ in ends) / len(ends)

@@ -54,9 +54,7 @@ def walked(company: Company, who: str, at: datetime, points: dict[int, int] | No
     )  # fmt: skip
 
 
-@pytest.mark.feature(
-    "IN-3", part="roster, who has no sample, score, findings to cases and ideas, inert photos, in time"
-)
+@pytest.mark.feature("IN-3")
 def test_a_walk_from_roster_to_the_teams(company: Company, now: datetime, tmp_path: Path) -> None:
     leader, lead = company.actor("leader"), company.actor("north-lead")
     common: dict[str, Any] = {"unit_id": company.units["north"], "month": MARCH, "by": leader, "at": now}

@@ -39,6 +39,32 @@ def test_planted_duplicates_are_found(half: str) -> None:
     assert wrong <= 0.05
 
 
+@pytest.mark.feature("IN-1")
+def test_planted_duplicates_are_merged_and_taken_out_again(company: Company, now: datetime) -> None:
+    told = planted.planted(planted.SECOND)
+    for n, (key, (_, text)) in enumerate(sorted(told.items())):
+        wished(company, key, text, now - timedelta(hours=n + 1), "A-1" if n % 2 else "")
+    wishes.take_in(at=now)
+    lead = company.actor("leader")
+    topic = {text.strip(): group for group, text in told.values()}
+    right = wrong = 0
+    for suggested in queries.suggestions(lead):
+        into, *others = suggested.wishes
+        wishes.merge(into_id=into.id, wish_ids=[each.id for each in others], by=lead, at=now)
+        right += sum(topic[each.title] == topic[into.title] for each in others)
+        wrong += sum(topic[each.title] != topic[into.title] for each in others)
+    duplicates = len(told) - len(set(topic.values()))
+    assert right >= 0.9 * duplicates
+    assert wrong <= 0.05 * (right + wrong)
+    rows = queries.listed(lead, now.date())
+    assert sum(row.voices for row in rows) == len(told), "nobody's wish is lost by merging"
+    merged_one = max(rows, key=lambda row: row.voices)
+    wishes.take_out(wish_id=merged_one.duplicates[0].id, by=lead, at=now)
+    again = queries.listed(lead, now.date())
+    assert len(again) == len(rows) + 1
+    assert sum(row.voices for row in again) == len(told)
+
+
 def wished(company: Company, key: str, text: str, at: datetime, account: str = "", unit: str = "north-desk") -> UUID:
     recorded, _ = feedback.record(
         kind=Kind.WISH, channel="web", submission_id=key, body=text, collected_at=at, unit_id=company.units[unit],

@@ -31,6 +31,9 @@ COMMANDS = {
     "colleague": "pulses, leaders' time, praise, coaching, training",
     "idea": "wishes of customers, ideas and their experiments, leaders' walks",
     "metric": "compute a figure as the pages do",
+    "effort": "communication effort: what was asked beside what was seen, inside and outside",
+    "contradiction": "find texts that say different things, rule on each",
+    "supervisor": "count the contacts in which somebody above was asked for, and why",
     "drivers": "what goes with a score, with shares and intervals, or that it is noise",
     "worth": "what keeping a promise is worth in money, or that none is shown",
     "person": "show, hand over and erase what is kept about a customer's contact",
@@ -45,6 +48,7 @@ COMMANDS = {
     "webhook": "tell other programs what happened; see what they answered",
     "backup": "save the whole installation into a file",
     "restore": "fill an empty installation from a backup",
+    "upgrade": "bring the database to this release, saved before",
     "check": "say whether this installation is sound",
 }
 

@@ -115,6 +115,21 @@ def directions() -> None:
         click.echo(f"{each.version.direction.code:24} {lacks:40} {each.version.text}")
 
 
+@command.command("history")
+@click.argument("code")
+def history(code: str) -> None:
+    """Print every version of a direction as a line of JSON, newest first: who stated it, when and why."""
+    house.start()
+    from heedful.domain.strategy import queries
+
+    for each in queries.history(code):
+        told = {name: getattr(each, name) for name in ("n", "state", "text", "why", "measure", "target")}
+        who = each.stated_by.name if each.stated_by else ""
+        times = {name: getattr(each, name) for name in ("due_on", "stated_at", "live_from", "retired_at")}
+        whole = told | {"owner": each.owner.name if each.owner else "", "stated_by": who} | times
+        click.echo(json.dumps(whole, default=str))
+
+
 @command.command("direct")
 @click.argument("code")
 @click.argument("verb", type=click.Choice(["state", "live", "retire"]))

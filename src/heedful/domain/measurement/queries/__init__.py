@@ -2,6 +2,7 @@
 
 from heedful.domain.measurement.models import Period, Result
 from heedful.domain.measurement.queries.asking import Behind, definition_for, figures, label_of, metrics, rows_behind
+from heedful.domain.measurement.queries.communication_effort import Effort, communication_effort
 from heedful.domain.measurement.queries.cube import SPLITS, splits_of
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, label_text, trend
 from heedful.domain.measurement.queries.drivers import Driven, drivers_of
@@ -102,6 +103,7 @@ __all__ = [
     "CheckLine",
     "Drawing",
     "Driven",
+    "Effort",
     "JourneyScorecard",
     "Kept",
     "Late",
@@ -121,6 +123,7 @@ __all__ = [
     "change_text",
     "checklist",
     "closed_figure",
+    "communication_effort",
     "content",
     "data_hash",
     "definition_for",

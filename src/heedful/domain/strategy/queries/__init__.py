@@ -7,10 +7,11 @@ from heedful.domain.strategy.queries.decisions import (
     found,
     ledger,
     line_of,
+    took_effect,
     unannounced,
     visible_to,
 )
-from heedful.domain.strategy.queries.directions import Stated, direction, directions, in_force
+from heedful.domain.strategy.queries.directions import Stated, direction, directions, history, in_force
 from heedful.domain.strategy.queries.policies import (
     clause,
     clause_in_force,
@@ -37,11 +38,13 @@ __all__ = [
     "fact",
     "facts_in_force",
     "found",
+    "history",
     "in_force",
     "ledger",
     "line_of",
     "policies",
     "policy",
+    "took_effect",
     "unannounced",
     "visible_to",
     "was_before",

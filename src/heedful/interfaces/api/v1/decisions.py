@@ -284,6 +284,21 @@ def directions(request: Asked) -> Listed:
     return Listed(items=items, total=len(items))
 
 
+@router.get("/directions/{slug:code}/versions", response=Listed, summary="Every version of a direction: who, when, why")
+def direction_versions(request: Asked, code: str) -> Listed:
+    """List the versions of a statement, newest first."""
+    request.actor.require(Permission.SEE_DECISIONS)
+    items: list[dict[str, Any]] = [
+        {
+            "version": each.n, "state": each.state, "text": each.text, "why": each.why, "owner": each.owner_id,
+            "measure": each.measure, "target": each.target, "due_on": each.due_on, "stated_by": each.stated_by_id,
+            "stated_at": each.stated_at, "live_from": each.live_from, "retired_at": each.retired_at,
+        }
+        for each in queries.history(code)
+    ]  # fmt: skip
+    return Listed(items=items, total=len(items))
+
+
 @router.post("/directions", response=dict[str, Any], summary="State, put in force, retire, add work")
 def direct(request: Asked, body: Statement) -> dict[str, Any]:
     """Take one step of a statement."""

@@ -39,6 +39,13 @@ def definitions(request: Asked) -> list[dict[str, Any]]:
     ]
 
 
+@router.get("/communication-effort", response=dict[str, Any], summary="Communication effort, asked beside observed")
+def communication_effort(request: Asked, since: date, until: date) -> dict[str, Any]:
+    """Read it over the whole months [since, until), inside and outside, and the estimate apart."""
+    at = timezone.now()
+    return queries.communication_effort(request.actor, at=at, since=since, until=until).record()
+
+
 @router.get("/worth", response=list[dict[str, Any]], summary="What keeping a promise is worth")
 def worth(
     request: Asked, until: date, months: Months = 6, promise: Code | None = None, cost_minor: Cost = 0

@@ -7,7 +7,7 @@ from django.db import connections
 
 from heedful.foundation import new_database
 
-PARTLY = ("app_label", "migration_name", "fake", "fake_initial", "plan", "check_unapplied", "prune", "run_syncdb")
+PARTLY = ("app_label", "migration_name", "fake", "fake_initial", "plan", "check_unapplied", "prune")
 
 
 class Command(migrate.Command):

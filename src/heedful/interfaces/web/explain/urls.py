@@ -8,11 +8,13 @@ from heedful.interfaces.web.explain import (
     announcements,
     campaigns,
     cards,
+    contradictions,
     decisions,
     directions,
     editor,
     guidance,
     read,
+    supervisor,
     trace,
 )
 
@@ -56,6 +58,21 @@ urlpatterns = [
         "guidance/responsibilities/", page(guidance.responsibilities, Permission.SEE_JOURNEYS), name="responsibilities"
     ),
     path("guidance/state/<slug:what>/", page(guidance.state, Permission.EDIT_JOURNEYS), name="guidance_state"),
+    path("supervisor/", page(supervisor.everything, Permission.SEE_CASES), name="supervisor"),
+    path("supervisor/<uuid:case_id>/", page(supervisor.record, Permission.WORK_CASES), name="supervisor_record"),
+    path(
+        "contradictions/", page(contradictions.everything, Permission.SEE_CASCADE, company=True), name="contradictions"
+    ),
+    path(
+        "contradictions/check/",
+        page(contradictions.check, Permission.AUTHOR_ANNOUNCEMENTS, company=True),
+        name="contradictions_check",
+    ),
+    path(
+        "contradictions/<uuid:contradiction_id>/rule/",
+        page(contradictions.rule, Permission.RELEASE_ANNOUNCEMENTS, company=True),
+        name="contradiction_rule",
+    ),
     path("trace/<uuid:case_id>/", page(trace.one, Permission.SEE_CASCADE), name="trace"),
     path(
         "trace/<uuid:case_id>/<slug:what>/",

@@ -377,6 +377,7 @@ NO_PAGE = {
     "insight:export": "a file",
     "board:file": "a file",
     "manage:document": "a file",
+    "desk:letter": "a file",
     "manage:exemptions_file": "a file",
     "manage:person_file": "a file",
     "manage:journey_file": "a file",
@@ -393,7 +394,7 @@ NO_PAGE = {
         (
             "theme", "demo_sign_in", "desk:assign", "desk:act", "desk:link", "desk:code", "desk:owed_finish",
             "manage:problem_act", "manage:discretion_grant", "manage:discretion_decide", "manage:grant_stop",
-            "manage:discretion_propose", "desk:between_move",
+            "manage:discretion_propose", "manage:standard_set", "desk:between_move",
             "manage:survey_draft", "manage:survey_move",
             "manage:journey_bump_act",
             "explain:guidance_bind", "explain:guidance_state", "manage:journey_standard_publish", "manage:journey_save",

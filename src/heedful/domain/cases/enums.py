@@ -193,6 +193,13 @@ class PauseReason(Worded):
     PARTS = "waits_for_goods_or_parts"
 
 
+class LetterKind(Worded):
+    """A letter that a complaint may need on paper."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    FINAL_RESPONSE = "final_response"
+
+
 class NoCase(Worded):
     """Why a complaint or low score has no case of its own."""
 

@@ -115,3 +115,23 @@ def do(reference: str, verb: str, step: str | None, outcome: str | None, by_emai
     case = queries.case_by_reference(by, reference)
     getattr(operations, name)(case_id=case.id, by=by, at=at, **arguments)
     click.echo(f"{case.reference}  {queries.find_case(by, case.id).state}")
+
+
+@command.command("letter")
+@click.argument("reference")
+@click.argument("kind", type=click.Choice(["acknowledgement", "final_response"]))
+@click.option("--out", type=click.Path(dir_okay=False, writable=True), required=True, help="file to write the PDF to")
+@house.by_option
+def letter(reference: str, kind: str, out: str, by_email: str | None) -> None:
+    """Write a letter of the complaint REFERENCE as PDF."""
+    at = house.start()
+    from pathlib import Path
+
+    from heedful.domain.cases import queries
+    from heedful.domain.cases.enums import LetterKind
+    from heedful.rendering.documents import letter_pdf
+
+    by = house.acting(by_email, at)
+    data = queries.letter_of(by, queries.case_by_reference(by, reference).id, LetterKind(kind), at=at)
+    Path(out).write_bytes(letter_pdf(data, at=at))
+    click.echo(out)

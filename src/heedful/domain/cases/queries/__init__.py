@@ -42,6 +42,7 @@ from heedful.domain.cases.queries.ledger import (
     ledger_choices,
     ledger_rows,
 )
+from heedful.domain.cases.queries.paper import letter_of
 from heedful.domain.cases.queries.queue import (
     COLUMNS,
     CaseRow,
@@ -106,6 +107,7 @@ __all__ = [
     "heard_since",
     "ledger_choices",
     "ledger_rows",
+    "letter_of",
     "look_here",
     "offers",
     "queue",

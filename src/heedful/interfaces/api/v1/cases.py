@@ -3,18 +3,30 @@
 from typing import Any, Literal
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Status
 from pydantic import model_validator
 
 from heedful.domain.cases import operations, queries
-from heedful.domain.cases.enums import CaseKind, Confirmation, Outcome, Priority, RedressKind, Severity, Step
+from heedful.domain.cases.enums import (
+    CaseKind,
+    Confirmation,
+    LetterKind,
+    Outcome,
+    Priority,
+    RedressKind,
+    Severity,
+    Step,
+)
 from heedful.domain.cases.rules.recovery import GUIDE
 from heedful.domain.customers import queries as customers
 from heedful.domain.journeys import queries as journeys
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
+from heedful.foundation.errors import NotFound
 from heedful.interfaces.api.v1.shared import MAX_LIMIT, Address, Asked, Body, Listed, Minor, Moment, Name, Short, Words
+from heedful.rendering.documents import letter_pdf
 
 router = Router()
 
@@ -158,6 +170,17 @@ def one(request: Asked, case_id: UUID) -> dict[str, Any]:
         "missing_steps": found.missing_steps,
         "guide": {step.value: words for step, words in GUIDE.items()},
     }
+
+
+@router.get("/{uuid:case_id}/letters/{kind}", summary="A letter of a complaint as PDF")
+def letter(request: Asked, case_id: UUID, kind: str) -> HttpResponse:
+    """Send the `acknowledgement` or the `final_response`."""
+    at = timezone.now()
+    queries.find_case(request.actor, case_id)
+    if kind not in set(LetterKind):
+        raise NotFound("no such letter", field="kind", value=kind, fix=", ".join(LetterKind))
+    data = queries.letter_of(request.actor, case_id, LetterKind(kind), at=at)
+    return HttpResponse(letter_pdf(data, at=at), content_type="application/pdf")
 
 
 @router.post("/{uuid:case_id}/acts", response=dict[str, Any], summary="Do something to a case")

@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/new/", page(new.new, Permission.WORK_CASES), name="new"),
     path("cases/<uuid:case_id>/", page(case.case, Permission.SEE_CASES), name="case"),
     path("cases/<uuid:case_id>/record.json", page(case.record, Permission.EXPORT_DATA), name="record"),
+    path("cases/<uuid:case_id>/letters/<slug:kind>.pdf", page(case.letter, Permission.WORK_CASES), name="letter"),
     path("cases/<uuid:case_id>/files/<uuid:attachment_id>/", page(case.file, Permission.SEE_CASES), name="file"),
     path("cases/<uuid:case_id>/problem/", page(problem.link, Permission.WORK_CASES), name="link"),
     path("cases/<uuid:case_id>/coding/", page(problem.code, Permission.WORK_CASES), name="code"),

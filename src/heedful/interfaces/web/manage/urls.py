@@ -213,5 +213,6 @@ urlpatterns = [
         name="journey_save",
     ),
     path("standards/", page(standards.everything, Permission.SET_STANDARDS), name="standards"),
+    path("standards/set/", page(standards.publish_set, Permission.SET_STANDARDS), name="standard_set"),
     path("standards/publish/", page(standards.publish, Permission.SET_STANDARDS), name="standard_publish"),
 ]

@@ -25,6 +25,7 @@ from heedful.interfaces.api.v1 import (
     failures,
     feedback,
     guidance,
+    hand_overs,
     ideas,
     imports,
     journeys,
@@ -53,6 +54,7 @@ api = NinjaAPI(
 api.add_decorator(once, mode="view")
 for prefix, area in {
     "cases": cases,
+    "hand-overs": hand_overs,
     "problems": problems,
     "promises": promises,
     "reports": reports,

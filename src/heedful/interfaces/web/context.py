@@ -43,6 +43,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
             Entry("What I may decide", "scale", "desk:card", (Permission.WORK_CASES,)),
+            Entry("Between departments", "hourglass", "desk:between", (Permission.WORK_CASES,)),
             Entry("What we owe", "checklist", "desk:owed", (Permission.DO_WHAT_IS_OWED,)),
             Entry("Problems", "alert-triangle", "manage:problems", (Permission.SEE_PROBLEMS,)),
             Entry("Promises", "calendar-check", "manage:promises", (Permission.SEE_PROMISES,)),

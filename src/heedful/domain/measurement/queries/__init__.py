@@ -20,6 +20,7 @@ from heedful.domain.measurement.queries.journey_scorecard import (
     StageLine,
     journey_scorecard,
 )
+from heedful.domain.measurement.queries.ola_effect import OlaEffect, ola_effect
 from heedful.domain.measurement.queries.pack import (
     Card,
     Pack,
@@ -59,6 +60,7 @@ from heedful.domain.measurement.queries.periods import (
     record_of,
     results,
 )
+from heedful.domain.measurement.queries.recovery_effect import Recovered, recovery
 from heedful.domain.measurement.queries.resolutions import (
     CAVEAT,
     Tracked,
@@ -105,9 +107,11 @@ __all__ = [
     "JourneyScorecard",
     "Kept",
     "Late",
+    "OlaEffect",
     "Pack",
     "Period",
     "Promise",
+    "Recovered",
     "Result",
     "StageLine",
     "Steadiness",
@@ -153,6 +157,7 @@ __all__ = [
     "month_name",
     "name_of",
     "note_text",
+    "ola_effect",
     "pack",
     "pack_money",
     "pack_resolutions",
@@ -164,6 +169,7 @@ __all__ = [
     "periods",
     "proven",
     "record_of",
+    "recovery",
     "resolution",
     "resolution_rows",
     "restatements",

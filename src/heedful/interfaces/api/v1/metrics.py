@@ -60,6 +60,18 @@ def worth(
     return [each.record() for each in found]
 
 
+@router.get("/recovery", response=dict[str, Any], summary="Score and retention after a recovery")
+def recovery(request: Asked, until: date, months: Months = 6) -> dict[str, Any]:
+    """Compare customers after a recovery with matched ones without a failure; score and retention come together."""
+    return queries.recovery(actor=request.actor, until=until, months=months).record()
+
+
+@router.get("/departments", response=dict[str, Any], summary="Late hand-overs and the customer's score")
+def departments(request: Asked, since: date, until: date) -> dict[str, Any]:
+    """Compare cases closed in [since, until) with and without a late hand-over, matched."""
+    return queries.ola_effect(actor=request.actor, since=since, until=until).record()
+
+
 @router.get("/{name}/drivers", response=list[dict[str, Any]], summary="What drives a score")
 def drivers(request: Asked, name: str, since: date, until: date, dealt: bool = False) -> list[dict[str, Any]]:
     """Share out what goes with a score over the days [since, until), or say that it is noise.

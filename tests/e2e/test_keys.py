@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pages import TILES, built
 from tests.e2e.conftest import Site
+from tests.e2e.pages import TILES, built
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CURRENT = "tr.hd-current [data-field=reference]"

@@ -2,5 +2,6 @@
 
 from heedful.foundation.backup.archive import LastBackup, last, note, write
 from heedful.foundation.backup.restore import Restored, restore
+from heedful.foundation.backup.upgrade import Upgraded, upgrade
 
-__all__ = ["LastBackup", "Restored", "last", "note", "restore", "write"]
+__all__ = ["LastBackup", "Restored", "Upgraded", "last", "note", "restore", "upgrade", "write"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -39,15 +40,18 @@ class LastBackup:
     tested_at: str = ""
 
 
-def write(path: Path, *, at: datetime) -> dict[str, Any]:
-    """Write the installation into a file, whole or not at all, and return its manifest. Nobody has to stop working."""
+def write(path: Path, *, at: datetime, models: Apps = apps) -> dict[str, Any]:
+    """Write the installation into a file, whole or not at all, and return its manifest. Nobody has to stop working.
+
+    `models` are those of the tables in the database: this release's, unless they are about to be brought to it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.touch(mode=0o600)
     try:
         with tarfile.open(part, "w:gz", compresslevel=6) as packed, _one_moment():
             found = {"format": FORMAT, "version": __version__, "at": at.isoformat(), "migrations": _migrations()}
-            found["tables"] = {rows.name_of(model): _table(packed, model) for model in rows.tables(apps)}
+            found["tables"] = {rows.name_of(model): _table(packed, model) for model in rows.tables(models)}
             found["files"] = _files(packed)
             _add(packed, MANIFEST, json.dumps(found, indent=1, sort_keys=True).encode())
         part.replace(path)

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.graph import MigrationGraph
 
-from heedful.foundation import bulk
+from heedful.foundation import bulk, new_database
 from heedful.foundation.backup import rows
 from heedful.foundation.backup.archive import FOLDERS, FORMAT, MANIFEST
 from heedful.foundation.errors import Refused
@@ -83,14 +84,20 @@ def _migrated(manifest: dict[str, Any]) -> Any:
             value=".".join(unknown[0]),
             fix="install that release first",
         )
-    last = [node for node in wanted if not _followed(executor.loader.graph.node_map[node], wanted)]
-    executor.migrate(last)
-    return executor.loader.project_state(last).apps
+    if wanted == known:
+        new_database.create(connection)
+    else:
+        executor.migrate(latest(executor.loader.graph, wanted))
+    return executor.loader.project_state(latest(executor.loader.graph, wanted)).apps
 
 
-def _followed(node: Any, wanted: set[tuple[str, str]]) -> bool:
-    """Tell whether a later migration of the same app was applied too."""
-    return any(child.key[0] == node.key[0] and child.key in wanted for child in node.children)
+def latest(graph: MigrationGraph, applied: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return of the applied migrations the last ones of each app: the state of a database."""
+
+    def followed(node: Any) -> bool:
+        return any(child.key[0] == node.key[0] and child.key in applied for child in node.children)
+
+    return [key for key in applied if not followed(graph.node_map[key])]
 
 
 def _tables(packed: tarfile.TarFile, manifest: dict[str, Any], state: Any) -> list[str]:

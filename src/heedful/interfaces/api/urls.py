@@ -18,6 +18,7 @@ from heedful.interfaces.api.v1 import (
     coaching,
     colleagues,
     contacting,
+    contradictions,
     customers,
     dashboards,
     decisions,
@@ -26,6 +27,7 @@ from heedful.interfaces.api.v1 import (
     feedback,
     gaming,
     guidance,
+    hand_overs,
     ideas,
     imports,
     journeys,
@@ -55,6 +57,7 @@ api = NinjaAPI(
 api.add_decorator(once, mode="view")
 for prefix, area in {
     "cases": cases,
+    "hand-overs": hand_overs,
     "problems": problems,
     "promises": promises,
     "reports": reports,
@@ -79,6 +82,7 @@ for prefix, area in {
     "campaigns": campaigns,
     "failures": failures,
     "cards": cards,
+    "contradictions": contradictions,
     "colleagues": colleagues,
     "coaching": coaching,
     "ideas": ideas,

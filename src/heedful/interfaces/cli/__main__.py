@@ -19,6 +19,9 @@ COMMANDS = {
     "decision": "record, assess and approve decisions; burden ledger, directions, policies",
     "announcement": "write, release and follow what colleagues must know",
     "campaign": "read the gate before a campaign, launch, override by name",
+    "case": "list and show cases, take a step on one",
+    "handover": "ask another department or a partner, with a clock of its own",
+    "recovery": "what recoveries and late hand-overs go with, or that nothing is shown",
     "problem": "list, show and judge problems; sign verdicts",
     "promise": "write promises down, say what became of them, count those that fell due",
     "report": "tell customers what came of their words: draft, approve, send",
@@ -28,6 +31,9 @@ COMMANDS = {
     "colleague": "pulses, leaders' time, praise, coaching, training",
     "idea": "wishes of customers, ideas and their experiments, leaders' walks",
     "metric": "compute a figure as the pages do",
+    "effort": "communication effort: what was asked beside what was seen, inside and outside",
+    "contradiction": "find texts that say different things, rule on each",
+    "supervisor": "count the contacts in which somebody above was asked for, and why",
     "drivers": "what goes with a score, with shares and intervals, or that it is noise",
     "kpi": "declare what we steer by; the audit that says keep, demote or missing",
     "dashboard": "the dashboards that people build: list, show, export, load, drop",
@@ -45,6 +51,7 @@ COMMANDS = {
     "webhook": "tell other programs what happened; see what they answered",
     "backup": "save the whole installation into a file",
     "restore": "fill an empty installation from a backup",
+    "upgrade": "bring the database to this release, saved before",
     "check": "say whether this installation is sound",
 }
 

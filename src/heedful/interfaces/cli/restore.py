@@ -33,7 +33,7 @@ def command(file: Path, erasures: Path | None) -> None:
 
     settings.HEEDFUL_VAR.mkdir(parents=True, exist_ok=True)
     found = backup.restore(file)
-    house.migrate()
+    house.migrate(save=False)
     trail = audit.verify()
     again, kept = 0, settings.HEEDFUL_VAR / forgotten.FILE
     if erasures is None and kept.exists():

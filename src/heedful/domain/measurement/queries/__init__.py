@@ -2,6 +2,7 @@
 
 from heedful.domain.measurement.models import Period, Result
 from heedful.domain.measurement.queries.asking import Behind, definition_for, figures, label_of, metrics, rows_behind
+from heedful.domain.measurement.queries.communication_effort import Effort, communication_effort
 from heedful.domain.measurement.queries.cube import SPLITS, splits_of
 from heedful.domain.measurement.queries.dashboards import (
     Picture,
@@ -45,6 +46,7 @@ from heedful.domain.measurement.queries.kpis import (
     link_text,
 )
 from heedful.domain.measurement.queries.late import FEW, Late, beside, differs, late_data, split_figures, told_of
+from heedful.domain.measurement.queries.ola_effect import OlaEffect, ola_effect
 from heedful.domain.measurement.queries.pack import (
     Card,
     Pack,
@@ -81,6 +83,7 @@ from heedful.domain.measurement.queries.periods import (
     record_of,
     results,
 )
+from heedful.domain.measurement.queries.recovery_effect import Recovered, recovery
 from heedful.domain.measurement.queries.resolutions import (
     CAVEAT,
     Tracked,
@@ -128,6 +131,7 @@ __all__ = [
     "CheckLine",
     "Drawing",
     "Driven",
+    "Effort",
     "GamingWatch",
     "JourneyScorecard",
     "Kept",
@@ -135,10 +139,12 @@ __all__ = [
     "KpiLine",
     "Late",
     "Missing",
+    "OlaEffect",
     "Pack",
     "Period",
     "Picture",
     "Promise",
+    "Recovered",
     "Result",
     "StageLine",
     "Steadiness",
@@ -153,6 +159,7 @@ __all__ = [
     "change_text",
     "checklist",
     "closed_figure",
+    "communication_effort",
     "content",
     "dashboard",
     "data_hash",
@@ -194,6 +201,7 @@ __all__ = [
     "month_name",
     "name_of",
     "note_text",
+    "ola_effect",
     "pack",
     "pack_money",
     "pack_resolutions",
@@ -206,6 +214,7 @@ __all__ = [
     "pictures",
     "proven",
     "record_of",
+    "recovery",
     "resolution",
     "resolution_rows",
     "restatements",

@@ -58,9 +58,12 @@ def weekly(theme: Theme, since: date, until: date) -> list[Week]:
 
 
 def lived(weeks: Sequence[Week]) -> list[Week]:
-    """Leave out the weeks before anything was recorded, and those without exposure."""
+    """Leave out the weeks before anything was recorded, and those without exposure.
+
+    The week in which recording began goes too: begun on its Sunday, its six silent days would pass for noise.
+    """
     first = next((place for place, week in enumerate(weeks) if week.window.count), len(weeks))
-    return [week for week in weeks[first:] if week.window.exposure]
+    return [week for week in weeks[first + 1 if first else 0 :] if week.window.exposure]
 
 
 def window_of(weeks: Sequence[Week], mondays: Sequence[date]) -> Window:

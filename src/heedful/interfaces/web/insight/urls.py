@@ -4,7 +4,17 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
-from heedful.interfaces.web.insight import dashboards, drivers, figures, gaming, kpis, rows, worth
+from heedful.interfaces.web.insight import (
+    aftermath,
+    dashboards,
+    drivers,
+    effort,
+    figures,
+    gaming,
+    kpis,
+    rows,
+    worth,
+)
 
 app_name = "insight"
 BUILT = "dashboards/<uuid:dashboard_id>/"
@@ -21,6 +31,8 @@ urlpatterns = [
     path(
         "dashboards/<uuid:dashboard_id>/file/", page(dashboards.export, Permission.SEE_METRICS), name="dashboard_file"
     ),
+    path("aftermath/", page(aftermath.aftermath, Permission.SEE_METRICS, company=True), name="aftermath"),
+    path("communication-effort/", page(effort.communication_effort, Permission.SEE_METRICS), name="effort"),
     path("gaming/", page(gaming.watch, Permission.SEE_METRICS, company=True), name="gaming"),
     path("kpis/", page(kpis.everything, Permission.SEE_REVENUE, company=True), name="kpis"),
     path("kpis/keep/", page(kpis.keep, Permission.KEEP_KPIS, company=True), name="kpi_keep"),

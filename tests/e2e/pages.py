@@ -17,6 +17,7 @@ from heedful.domain.followthrough import queries as followed
 from heedful.domain.followthrough.enums import Source, Subject, Whom
 from heedful.domain.innovation.operations import ideas as idea_operations
 from heedful.domain.measurement import operations as measurement
+from heedful.domain.measurement.enums import Measure
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
@@ -153,6 +154,13 @@ def _told(house: Loop) -> list[object]:
     _report(house)
     tokens = [followthrough.tell(recipient_id=each, by=SYSTEM, at=TODAY) for each in followed.to_send(100)]
     return [next(token for token in tokens if token)]
+
+
+def _kpis(house: Loop) -> list[object]:
+    for code, measure in (("first-answer", Measure.FIRST_RESPONSE), ("late", Measure.LATE)):
+        steered = measurement.Steered(code, code.replace("-", " ").capitalize(), measure)
+        measurement.keep_kpi(steered=steered, by=SYSTEM, at=TODAY)
+    return []
 
 
 PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
@@ -301,6 +309,7 @@ PAGES = (
     Shown("decision-draft", "explain:decision", "leader", told("draft")),
     Shown("burden", "explain:burden", "board"),
     Shown("directions", "explain:directions", "leader"),
+    Shown("conflicts", "explain:conflicts", "leader"),
     Shown("contradictions", "explain:contradictions", "leader"),
     Shown("supervisor", "explain:supervisor", "leader"),
     Shown("campaigns", "explain:campaigns", "leader"),
@@ -342,6 +351,9 @@ PAGES = (
     Shown("communication-effort", "insight:effort", "leader", query=WINDOW),
     Shown("worth", "insight:worth", "analyst", query="?until=2026-02"),
     Shown("worth-one", "insight:worth", "board", query="?until=2026-02&months=3&promise=first_response&cost=500"),
+    Shown("gaming", "insight:gaming", "analyst", query="?since=2026-01&until=2026-03"),
+    Shown("kpis", "insight:kpis", "leader", _kpis, "?until=2026-02&months=3"),
+    Shown("kpis-none", "insight:kpis", "board", query="?until=2026-02"),
     Shown("definitions", "insight:definitions", "analyst"),
     Shown("metric", "insight:metric", "analyst", lambda house: ["nps"], WINDOW),
     Shown("metric-census", "insight:metric", "analyst", lambda house: ["time_to_resolution"], WINDOW),
@@ -410,12 +422,14 @@ NO_PAGE = {
             "manage:portfolio_play", "manage:portfolio_decision", "manage:portfolio_play_end",
             "manage:portfolio_settle", "manage:portfolio_review",
             "settings:job_replay", "explain:act", "explain:answer", "explain:step", "explain:decision_step",
-            "explain:direction_step", "explain:trace_act", "explain:card_draft", "explain:card_step",
+            "explain:direction_step", "explain:conflict_step", "explain:trace_act", "explain:card_draft",
+            "explain:card_step",
             "explain:supervisor_record", "explain:contradictions_check", "explain:contradiction_rule",
             "ideas:idea_step", "ideas:wish_merge", "ideas:wish_step", "ideas:walk_roster", "ideas:walk_step",
             "colleagues:pulse_open", "colleagues:pulse_close", "colleagues:time_step", "colleagues:leader_count",
             "colleagues:praise_name", "colleagues:coaching_step", "colleagues:training_pass",
-            "explain:campaign_step", "settings:webhook_add", "settings:webhook_step",
+            "explain:campaign_step", "insight:kpi_keep", "insight:kpi_readings", "insight:kpi_drop",
+            "settings:webhook_add", "settings:webhook_step",
         ),
         "takes a POST only",
     ),

@@ -1,5 +1,6 @@
 """Reads of strategy."""
 
+from heedful.domain.strategy.queries.conflicts import Found, conflict, found_conflicts, initiative, initiatives
 from heedful.domain.strategy.queries.decisions import (
     LedgerLine,
     Quarter,
@@ -25,12 +26,14 @@ from heedful.domain.strategy.queries.policies import (
 )
 
 __all__ = [
+    "Found",
     "LedgerLine",
     "Quarter",
     "Stated",
     "clause",
     "clause_in_force",
     "clauses_in_force",
+    "conflict",
     "decision_by_id",
     "decisions_behind",
     "direction",
@@ -38,8 +41,11 @@ __all__ = [
     "fact",
     "facts_in_force",
     "found",
+    "found_conflicts",
     "history",
     "in_force",
+    "initiative",
+    "initiatives",
     "ledger",
     "line_of",
     "policies",

@@ -8,6 +8,7 @@ from heedful.interfaces.web.explain import (
     announcements,
     campaigns,
     cards,
+    conflicts,
     contradictions,
     decisions,
     directions,
@@ -87,6 +88,12 @@ urlpatterns = [
         "decisions/<uuid:decision_id>/<slug:what>/",
         page(decisions.step, Permission.RECORD_DECISIONS, Permission.APPROVE_DECISIONS),
         name="decision_step",
+    ),
+    path("decisions/conflicts/", page(conflicts.everything, Permission.SEE_DECISIONS, company=True), name="conflicts"),
+    path(
+        "decisions/conflicts/<slug:what>/",
+        page(conflicts.step, Permission.RECORD_DECISIONS, company=True),
+        name="conflict_step",
     ),
     path("decisions/directions/", page(directions.everything, Permission.SEE_DECISIONS), name="directions"),
     path(

@@ -34,6 +34,7 @@ from heedful.domain.cases.queries.queue import (
     visible_to,
     workable,
 )
+from heedful.domain.cases.queries.reaching import Heard, heard
 from heedful.domain.cases.queries.reconciliation import case_of_submission, cases_of_submissions, unmapped_submissions
 from heedful.domain.cases.queries.record import case_record, heard_since, records_of_person
 
@@ -48,6 +49,7 @@ __all__ = [
     "ExplainedLine",
     "Filters",
     "GrantLine",
+    "Heard",
     "Look",
     "Offer",
     "Page",
@@ -70,6 +72,7 @@ __all__ = [
     "grant_lines",
     "grants_in_force",
     "grants_of",
+    "heard",
     "heard_since",
     "look_here",
     "offers",

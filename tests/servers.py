@@ -120,7 +120,7 @@ class Installation:
     def python(self, *arguments: str) -> str:
         """Run Python in this installation and return what it printed."""
         done = subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120
+            [sys.executable, *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=300
         )
         if done.returncode:
             raise RuntimeError(done.stderr[-4_000:])

@@ -19,6 +19,7 @@ from heedful.domain.followthrough import queries as followed
 from heedful.domain.followthrough.enums import Source, Subject, Whom
 from heedful.domain.innovation.operations import ideas as idea_operations
 from heedful.domain.measurement import operations as measurement
+from heedful.domain.measurement.enums import Measure
 from heedful.foundation.access import SYSTEM, Role
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
@@ -167,6 +168,13 @@ def _told(house: Loop) -> list[object]:
     return [next(token for token in tokens if token)]
 
 
+def _kpis(house: Loop) -> list[object]:
+    for code, measure in (("first-answer", Measure.FIRST_RESPONSE), ("late", Measure.LATE)):
+        steered = measurement.Steered(code, code.replace("-", " ").capitalize(), measure)
+        measurement.keep_kpi(steered=steered, by=SYSTEM, at=TODAY)
+    return []
+
+
 PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
 WINDOW = "?since=2026-01&until=2026-03"
 PAGES = (
@@ -220,8 +228,14 @@ PAGES = (
     Shown("card", "desk:card", "north-agent"),
     Shown("card-empty", "desk:card", "south-agent"),
     Shown("discretion", "manage:discretion", "leader"),
+    Shown("exemptions", "manage:exemptions", "leader"),
+    Shown("exemptions-empty", "manage:exemptions", "leader", query="?state=lapsed"),
     Shown("case-exempted", "desk:case", "north-agent", case("working")),
     Shown("owed", "desk:owed", "partner"),
+    Shown("between", "desk:between", "south-agent"),
+    Shown("between-empty", "desk:between", "north-agent-2"),
+    Shown("between-partner", "desk:between", "partner"),
+    Shown("aftermath", "insight:aftermath", "analyst", query="?until=2026-02"),
     Shown("customers", "manage:customers", "leader"),
     Shown("person", "manage:person", "leader", lambda house: [house.company.contacts["A-1"]]),
     Shown("customer", "manage:customer", "leader", lambda house: [house.company.accounts["A-1"]]),
@@ -307,6 +321,9 @@ PAGES = (
     Shown("decision-draft", "explain:decision", "leader", told("draft")),
     Shown("burden", "explain:burden", "board"),
     Shown("directions", "explain:directions", "leader"),
+    Shown("conflicts", "explain:conflicts", "leader"),
+    Shown("contradictions", "explain:contradictions", "leader"),
+    Shown("supervisor", "explain:supervisor", "leader"),
     Shown("campaigns", "explain:campaigns", "leader"),
     Shown("campaign-new", "explain:campaign_new", "leader"),
     Shown("campaign", "explain:campaign", "leader", told("campaign")),
@@ -349,8 +366,12 @@ PAGES = (
     Shown("insight", "insight:home", "analyst", query=WINDOW),
     Shown("drivers", "insight:drivers", "analyst", lambda house: ["nps"], WINDOW),
     Shown("drivers-dealt", "insight:drivers", "analyst", lambda house: ["nps"], f"{WINDOW}&dealt=1"),
+    Shown("communication-effort", "insight:effort", "leader", query=WINDOW),
     Shown("worth", "insight:worth", "analyst", query="?until=2026-02"),
     Shown("worth-one", "insight:worth", "board", query="?until=2026-02&months=3&promise=first_response&cost=500"),
+    Shown("gaming", "insight:gaming", "analyst", query="?since=2026-01&until=2026-03"),
+    Shown("kpis", "insight:kpis", "leader", _kpis, "?until=2026-02&months=3"),
+    Shown("kpis-none", "insight:kpis", "board", query="?until=2026-02"),
     Shown("definitions", "insight:definitions", "analyst"),
     Shown("metric", "insight:metric", "analyst", lambda house: ["nps"], WINDOW),
     Shown("metric-census", "insight:metric", "analyst", lambda house: ["time_to_resolution"], WINDOW),
@@ -386,6 +407,8 @@ NO_PAGE = {
     "insight:export": "a file",
     "board:file": "a file",
     "manage:document": "a file",
+    "desk:letter": "a file",
+    "manage:exemptions_file": "a file",
     "manage:person_file": "a file",
     "manage:journey_file": "a file",
     "manage:import_refused": "a file",
@@ -401,6 +424,7 @@ NO_PAGE = {
         (
             "theme", "demo_sign_in", "desk:assign", "desk:act", "desk:link", "desk:code", "desk:owed_finish",
             "manage:problem_act", "manage:discretion_grant", "manage:discretion_decide", "manage:grant_stop",
+            "manage:discretion_propose", "manage:standard_set", "desk:between_move",
             "manage:survey_draft", "manage:survey_move",
             "manage:journey_bump_act",
             "explain:guidance_bind", "explain:guidance_state", "manage:journey_standard_publish", "manage:journey_save",
@@ -416,12 +440,15 @@ NO_PAGE = {
             "manage:portfolio_play", "manage:portfolio_decision", "manage:portfolio_play_end",
             "manage:portfolio_settle", "manage:portfolio_review",
             "settings:job_replay", "explain:act", "explain:answer", "explain:step", "explain:decision_step",
-            "explain:direction_step", "explain:trace_act", "explain:card_draft", "explain:card_step",
+            "explain:direction_step", "explain:conflict_step", "explain:trace_act", "explain:card_draft",
+            "explain:card_step",
+            "explain:supervisor_record", "explain:contradictions_check", "explain:contradiction_rule",
             "ideas:idea_step", "ideas:wish_merge", "ideas:wish_step", "ideas:walk_roster", "ideas:walk_step",
             "colleagues:pulse_open", "colleagues:pulse_close", "colleagues:time_step", "colleagues:leader_count",
-            "colleagues:digest_choose", "colleagues:praise_name",
-            "colleagues:coaching_step", "colleagues:training_pass",
-            "explain:campaign_step", "settings:webhook_add", "settings:webhook_step",
+            "colleagues:digest_choose",
+            "colleagues:praise_name", "colleagues:coaching_step", "colleagues:training_pass",
+            "explain:campaign_step", "insight:kpi_keep", "insight:kpi_readings", "insight:kpi_drop",
+            "settings:webhook_add", "settings:webhook_step",
         ),
         "takes a POST only",
     ),

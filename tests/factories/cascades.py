@@ -202,6 +202,16 @@ def _directions(company: Company, at: datetime) -> None:
         code="punctual", name="Night sorting", owner_id=owner, starts_on=at.date(), budget_minor=120_000_000,
         currency="KES", by=leader, at=at,
     )  # fmt: skip
+    sooner, dearer = (
+        strategy.add_initiative(
+            code="punctual", name=name, owner_id=owner, starts_on=at.date(), budget_minor=5_000_000, currency="KES",
+            by=leader, at=at,
+        )
+        for name in ("Riders leave at five", "Fewer riders at dawn")
+    )  # fmt: skip
+    for work, up in ((sooner, True), (dearer, False)):
+        load = {owner: 60}
+        strategy.declare(initiative_id=work.id, drivers={"early-rounds": up}, loads=load, cuts=[], by=leader, at=at)
     strategy.add_policy(code="claims", name="Claims", owner_id=owner, by=leader, at=at)
     strategy.word_clause(
         policy_code="claims", code="refund", title="Refund", text="We refund within 5 days.", exemptable=True,

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from heedful.analytics.calendar_intervals import Span
 from heedful.domain.cases import operations as cases
-from heedful.domain.cases.enums import Outcome, Step
+from heedful.domain.cases.enums import HandOverVerb, Outcome, PauseReason, Step
 from heedful.domain.cases.queries import Filters, queue
 from heedful.domain.communication import operations as communication
 from heedful.domain.customers import operations as customers
@@ -18,7 +19,8 @@ from heedful.domain.feedback.rules import RecordInput
 from heedful.domain.guidance import operations as guidance
 from heedful.domain.guidance.enums import GuidanceKind
 from heedful.domain.journeys import operations as journeys
-from heedful.domain.journeys.enums import Channel, Measure
+from heedful.domain.journeys.enums import Channel, Measure, TargetKind
+from heedful.domain.journeys.operations.targets import publish_target
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement.enums import Check, PeriodKind
 from heedful.domain.organisation import queries as organisation
@@ -35,7 +37,7 @@ from tests.factories.asking import collecting_survey, invited
 from tests.factories.cascades import begun, explained, put_out, words
 from tests.factories.company import Company, small_company
 from tests.factories.journeys import contacts, mapped
-from tests.factories.promises import promises
+from tests.factories.promises import HOUR, promises
 from tests.factories.rehearsed import rehearsed
 
 BEGIN = datetime(2026, 1, 2, 8, tzinfo=UTC)
@@ -84,6 +86,7 @@ def _loop() -> Loop:
     refresh(at=TODAY)
     portfolio.bring_up_to_date(by=SYSTEM, at=TODAY)
     _leeway(company, opened)
+    _between(company, opened)
     told = explained(company, TODAY)
     told["guideline"] = _guidance(company)
     return Loop(company, survey, version, token, opened, february, told, _problem(company, opened))
@@ -178,6 +181,27 @@ def _leeway(company: Company, opened: dict[str, UUID]) -> None:
     agent, at = company.actor("north-agent"), TODAY - timedelta(hours=3)
     for name, value in (("working", 30_000), ("waiting", 90_000)):
         cases.exempt(case_id=opened[name], bent=leeway.bent(fee, value), by=agent, at=at)
+
+
+def _between(company: Company, opened: dict[str, UUID]) -> None:
+    """Departments answer each other in eight working hours: one is asked, one is late, one waits for a supplier."""
+    publish_target(
+        code="ola", name="Between departments", kind=TargetKind.OLA, amount=8 * HOUR, span=Span.BUSINESS_SECONDS,
+        pausable=True, calendar="office", by=SYSTEM, at=BEGIN,
+    )  # fmt: skip
+    agent, at = company.actor("north-agent"), TODAY - timedelta(hours=20)
+    for name, unit, back in (("form-0", "south-desk", 1), ("waiting", "courier", 40), ("late", "courier", 90)):
+        moment = TODAY - timedelta(hours=back)
+        found = cases.hand_over(
+            case_id=opened[name],
+            to_unit_id=company.units[unit],
+            asked="Find the parcel in the hub",
+            by=agent,
+            at=moment,
+        )
+    cases.move_hand_over(
+        hand_over_id=found.id, verb=HandOverVerb.PAUSE, reason=PauseReason.SUPPLIER, by=company.actor("partner"), at=at
+    )
 
 
 def _past_answers(company: Company, version: UUID) -> None:

@@ -9,6 +9,7 @@ from heedful.domain.organisation.operations.calendars import publish_calendar
 from heedful.foundation.access import SYSTEM
 
 HOUR = 3600
+CUSTOMERS = (TargetKind.ACKNOWLEDGE, TargetKind.FIRST_RESPONSE, TargetKind.RESOLUTION)
 OFFICE = ["09:00-17:00"] * 5 + ["", ""]
 EASTER_MONDAY = {date(2026, 4, 6): "Easter Monday"}
 
@@ -30,7 +31,7 @@ def promises(at: datetime) -> None:
     """Promise to acknowledge, answer and resolve in 4, 8 and 40 working hours; urgent in 2, 4 and 16."""
     office_calendar(at)
     for priority, amounts in ((None, (4, 8, 40)), (1, (2, 4, 16))):
-        for kind, hours in zip(TargetKind, amounts, strict=True):
+        for kind, hours in zip(CUSTOMERS, amounts, strict=True):
             publish_target(
                 code=f"{kind}-{priority or 'all'}",
                 name=f"{kind.label} {priority or ''}",

@@ -91,8 +91,13 @@ def same_by_both_ways(fields: dict[str, Any]) -> None:
         theirs.delete()
         bulk.insert([ours])
         found = stored(ours.id)
+        ours.delete()
+        told = new_id()
+        bulk.load(Everything, [{**fields, "id": told}])
+        loaded = stored(told)
         transaction.set_rollback(True)
     assert found == expected
+    assert loaded == expected
 
 
 def test_every_type_of_field_is_stored_as_django_stores_it() -> None:

@@ -18,8 +18,8 @@ from heedful.warehouse.query import UnknownColumn, statement, table
 ID, TEXT, INT, DAY, FLAG = ColumnType.ID, ColumnType.TEXT, ColumnType.INTEGER, ColumnType.DAY, ColumnType.FLAG
 COLUMNS = {
     "answers": {
-        "id": ID, "metric": TEXT, "value": INT, "scale_high": INT, "status": TEXT, "unit_id": ID, "segment": TEXT,
-        "collected_on": DAY,
+        "id": ID, "question": TEXT, "metric": TEXT, "value": INT, "scale_high": INT, "status": TEXT,
+        "unit_id": ID, "segment": TEXT, "collected_on": DAY,
     },
     "invitations": {"id": ID, "asked": FLAG, "answered": FLAG, "unit_id": ID, "segment": TEXT, "sent_on": DAY},
     "cases": {
@@ -31,14 +31,16 @@ COLUMNS = {
         "id": ID, "promised": FLAG, "delivered": FLAG, "days_late": INT, "unit_id": ID, "segment": TEXT,
         "started_on": DAY,
     },
+    "ease_answers": {"id": ID, "value": INT, "unit_id": ID, "segment": TEXT, "answered_on": DAY},
     "clocks": {"id": ID, "result": TEXT, "unit_id": ID, "segment": TEXT, "opened_on": DAY},
 }  # fmt: skip
 UNITS = [str(uuid.UUID(int=n)) for n in range(4)]
 VALUES = {
     "metric": ["nps", "nps", "csat", "ces", "rating", "rating"],
+    "question": ["communication_effort", "recommend"],
     "scale_high": [5, 7, 7, 10],
     "status": ["final", "final", "partial", "suspect"],
-    "value": [None, 0, 300, 400, 500, 650, 699, 700, 850, 899, 900, 1000, 1100, -100, -1],
+    "value": [None, 0, 1, 5, 7, 300, 400, 500, 650, 699, 700, 850, 899, 900, 1000, 1100, -100, -1],
     "segment": ["", "alpha", "beta", "Ünïcode", "O'Neil; --", None],
     "result": ["met", "missed", "running", None],
 }
@@ -85,9 +87,9 @@ def naive(each: Definition, rows: list[dict[str, object]], where: list[Condition
         keys = [row[each.day][:7] if name == "month" else row[name] for name in group_by]
         group = tuple("" if key is None else str(key) for key in keys)
         sums = {"n": 1} | {name: int(all(holds(c, row) for c in cs)) for name, cs in each.counts.items()}
-        if each.kind in (Kind.MEAN, Kind.TOTAL):
+        if each.kind in (Kind.MEAN, Kind.EFFORT, Kind.TOTAL):
             sums["total"] = row[each.value]
-        if each.kind is Kind.MEAN:
+        if each.kind in (Kind.MEAN, Kind.EFFORT):
             sums["squares"] = row[each.value] ** 2
         histogram = {row[each.value]: 1} if each.kind is Kind.MEDIAN else {}
         result[group] = result.get(group, Tally()) + Tally(sums, histogram)
@@ -155,7 +157,9 @@ def test_every_engine_and_the_naive_twin_agree(name, registry, engines):
 )
 def test_nps_fixtures(values, score, registry, engines):
     fact = facts.fact("answers")
-    rows = [(str(n), "nps", value, 10, "final", UNITS[0], None, "2026-01-05") for n, value in enumerate(values)]
+    rows = [
+        (str(n), "recommend", "nps", value, 10, "final", UNITS[0], None, "2026-01-05") for n, value in enumerate(values)
+    ]
     engines.load(table(fact), "answers", rows)
     for execute in engines.all().values():
         figure = measured(definition("nps"), engine.tallies(definition("nps"), execute=execute)[()])

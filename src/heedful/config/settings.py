@@ -43,6 +43,8 @@ HEEDFUL_DEMO = _env("HEEDFUL_DEMO") == "1"
 
 HEEDFUL_BASE_URL = _env("HEEDFUL_BASE_URL", "http://127.0.0.1:8000")
 HEEDFUL_ORGANISATION = _env("HEEDFUL_ORGANISATION", "Kilima Parcels" if HEEDFUL_DEMO else "Heedful")
+HEEDFUL_OUTSIDE_ROUTE = _env("HEEDFUL_OUTSIDE_ROUTE", "")
+"""Whom a customer may turn to after our final response, and how; without it no final response can be written."""
 
 HEEDFUL_OUTBOUND_ALLOW = [each.lower() for each in _list("HEEDFUL_OUTBOUND_ALLOW")]
 """Receivers inside the house that may be called, as host:port; all others must be on the open internet."""

@@ -8,7 +8,7 @@ be set by the caller (our models draw UUIDs themselves).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -34,6 +34,8 @@ class Plan:
     statement: str
     read: Callable[[Any], tuple[Any, ...]]
     converts: tuple[Convert | None, ...]
+    fields: tuple[tuple[str, Callable[[], Any]], ...]
+    """The columns' attribute names with what draws their defaults."""
 
     def values(self, row: models.Model) -> list[Any]:
         """Return a row's values as the driver takes them."""
@@ -41,6 +43,14 @@ class Plan:
             value if value is None or convert is None else convert(value)
             for convert, value in zip(self.converts, self.read(row), strict=True)
         ]
+
+    def told(self, row: Mapping[str, Any]) -> list[Any]:
+        """Return the values of a row that is told by attribute names, as the driver takes them."""
+        found = []
+        for (name, default), convert in zip(self.fields, self.converts, strict=True):
+            value = row[name] if name in row else default()
+            found.append(value if value is None or convert is None else convert(value))
+        return found
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -53,6 +63,17 @@ def insert(rows: Sequence[models.Model]) -> None:
             cursor.execute(plan.statement, plan.values(rows[0]))
         else:
             cursor.executemany(plan.statement, [plan.values(row) for row in rows])
+
+
+def load(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows told as values by attribute name in the caller's transaction, without building instances.
+
+    Half of the time that a long history took to load was spent on those. What a row leaves out takes its default.
+    """
+    plan = _plan(model, connection.vendor)
+    if values := [plan.told(row) for row in rows]:
+        with connection.cursor() as cursor:
+            cursor.executemany(plan.statement, values)
 
 
 def insert_new(row: models.Model) -> bool:
@@ -75,6 +96,7 @@ def _plan(model: type[models.Model], vendor: str) -> Plan:
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})",  # noqa: S608  names of our own tables
         read if len(fields) > 1 else lambda row: (getattr(row, one),),
         tuple(converter(field, vendor) for field in fields),
+        tuple((field.attname, field.get_default) for field in fields),
     )
 
 

@@ -19,7 +19,7 @@ from heedful.foundation.jobs.models import Job
 from heedful.foundation.notify.models import Mail, Notice
 from tests.domain.cases.conftest import OpenCase
 from tests.factories.company import Company
-from tests.factories.promises import HOUR
+from tests.factories.promises import CUSTOMERS, HOUR
 
 FRIDAY = datetime(2026, 4, 3, 13, 30, tzinfo=UTC)  # half past four in Nairobi, before Easter Monday
 
@@ -223,7 +223,7 @@ def test_the_queue_is_told_the_next_due_promise(house: Company, opened: OpenCase
 
 
 def test_without_promises_there_are_no_clocks(house: Company, opened: OpenCase, now: datetime) -> None:
-    for kind in TargetKind:
+    for kind in CUSTOMERS:
         for which in ("all", "1"):
             end_target(code=f"{kind}-{which}", by=SYSTEM, at=now)
     case = opened(now)

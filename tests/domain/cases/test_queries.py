@@ -11,17 +11,21 @@ from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
+from heedful.analytics.calendar_intervals import Span
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries
 from heedful.domain.cases.enums import CaseKind, CaseState, RedressKind, Step, Verb
 from heedful.domain.cases.queries import Filters
-from heedful.foundation.access import CUSTOMER
+from heedful.domain.journeys.enums import TargetKind
+from heedful.domain.journeys.operations.targets import publish_target
+from heedful.foundation.access import CUSTOMER, SYSTEM
 from heedful.foundation.errors import NotFound
 from tests.domain.cases.conftest import OpenCase
 from tests.factories import leeway
 from tests.factories.company import Company
+from tests.factories.promises import HOUR
 
-PLACES = ("case_id", "episode__case_id", "message__case_id", "clock__episode__case_id")
+PLACES = ("case_id", "episode__case_id", "message__case_id", "clock__episode__case_id", "hand_over__episode__case_id")
 
 
 def shown(house: Company, name: str, at: datetime, **filters: object) -> list[str]:
@@ -183,6 +187,11 @@ def test_the_record_holds_every_field_of_every_row(house: Company, opened: OpenC
     fee = leeway.clauses(house, now - timedelta(days=1))["fee"]
     leeway.granted(house, fee, now - timedelta(days=1))
     cases.exempt(case_id=case.id, bent=leeway.bent(fee), by=agent, at=now)
+    publish_target(
+        code="ola", name="OLA", kind=TargetKind.OLA, amount=HOUR, span=Span.BUSINESS_SECONDS, pausable=True,
+        calendar="office", by=SYSTEM, at=now - timedelta(days=1),
+    )  # fmt: skip
+    cases.hand_over(case_id=case.id, to_unit_id=house.units["south-desk"], asked="x", by=agent, at=now)
     models = [each for each in apps.get_app_config("cases").get_models() if each.__name__ not in NOT_OF_A_CASE]
     kept = queries.case_record(house.actor("leader"), case.id, at=now)
     written = json.dumps(kept, default=str)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -433,8 +434,8 @@ def test_the_sixth_item_of_a_week_is_warned_of_before_release(company: Company, 
     assert plain is not None
 
 
-@pytest.mark.feature("CO-2", part="release to 2,000 people on five levels")
-def test_two_thousand_people_are_asked_in_one_release(company: Company, now: datetime) -> None:
+def crowd(company: Company, now: datetime) -> None:
+    """Fill the north's desk up to 2,000 people in all, on five levels below the head."""
     from heedful.domain.organisation.models import Person
 
     team = company.units["north-desk"]
@@ -449,6 +450,11 @@ def test_two_thousand_people_are_asked_in_one_release(company: Company, now: dat
         rows += ring
         above = [each.id for each in ring]
     insert(rows)
+
+
+@pytest.mark.feature("CO-2", part="release to 2,000 people on five levels")
+def test_two_thousand_people_are_asked_in_one_release(company: Company, now: datetime) -> None:
+    crowd(company, now)
     version = put_out(company, begun(company, now), now)
     levels = {
         level: Node.objects.filter(version=version, level=level).count()
@@ -456,6 +462,37 @@ def test_two_thousand_people_are_asked_in_one_release(company: Company, now: dat
     }
     assert sum(levels.values()) == 2_000
     assert all(levels[a] < levels[b] for a, b in pairwise(sorted(levels)[1:]))
+
+
+@pytest.mark.slow
+@pytest.mark.feature("CO-2")
+def test_acceptance_2_a_plan_for_two_thousand_in_two_seconds_and_a_late_hop_red_at_its_minute(
+    company: Company, now: datetime
+) -> None:
+    crowd(company, now)
+    held, leader = begun(company, now), company.actor("leader")
+    plan = operations.Plan(effective_at=now + 6 * DAY)
+    operations.write(announcement_id=held.id, words={"en": words()}, plan=plan, by=leader, at=now)
+    operations.check(announcement_id=held.id, by=leader, at=now)
+    operations.approve(announcement_id=held.id, by=second(company, now), at=now)
+    begin = perf_counter()
+    workflow.release(announcement_id=held.id, by=leader, at=now)
+    took = perf_counter() - begin
+    version = held.versions.get()
+    assert version.nodes.count() == 2_000 and took < 2, took
+    deepest = version.nodes.order_by("-level", "id")[0]
+    assert deepest.level >= 4 and deepest.parent_id is not None
+    parent = version.nodes.get(person_id=deepest.parent_id)
+    assert parent.level == deepest.level - 1
+    due, minute = deepest.due_at, timedelta(minutes=1)
+    workflow.keep(by=SYSTEM, at=due - minute)
+    deepest.refresh_from_db()
+    assert (cascade.standing(deepest, due - minute), deepest.escalated_at) == (Standing.DELIVERED, None)
+    workflow.keep(by=SYSTEM, at=due)
+    deepest.refresh_from_db()
+    assert (cascade.standing(deepest, due), deepest.escalated_at) == (Standing.LATE, due)
+    told = [notice.subject for notice in notices.notices(parent.person_id)]
+    assert any(deepest.person.name in subject and "has not acknowledged" in subject for subject in told), told
 
 
 def test_withdrawing_ends_the_asking(company: Company, now: datetime) -> None:

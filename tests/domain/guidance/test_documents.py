@@ -113,7 +113,7 @@ def test_a_unit_left_out_by_hand_has_no_guideline(company: Company, now: datetim
     assert queries.documents(company.actor("partner"), later) == []
 
 
-@pytest.mark.feature("JO-9", part="gaps, version in force on the day of the case; not once bound anew")
+@pytest.mark.feature("JO-9")
 def test_a_step_with_a_standard_and_no_procedure_is_a_gap_and_a_case_shows_what_held_on_its_day(
     company: Company, now: datetime
 ) -> None:
@@ -153,6 +153,17 @@ def test_a_step_with_a_standard_and_no_procedure_is_a_gap_and_a_case_shows_what_
     (listed,) = queries.documents(leader, now + DAY, GuidanceKind.PROCEDURE)
     assert (listed.where, listed.guidance.standard.code) == (["Order to door: Deliver"], "delivery-once")  # type: ignore[union-attr]  # it was given
     assert queries.document(leader, made.id, now).version == 0
+    again_at, procedure = second_at + 4 * DAY, GuidanceKind.PROCEDURE
+    published(company, held, again_at - DAY, title="Deliver so", what_changes="Ring thrice.")
+    confirm = ("order-to-door", "confirm")
+    operations.bind(kind=procedure, announcement_id=held.id, steps=[confirm], by=leader, at=again_at)
+    assert shown(second_at + DAY) == [(2, "Ring twice.")], "a new binding does not move past cases"
+    assert shown(again_at + DAY) == [], "from then on it says how to confirm"
+    assert queries.steps_without(again_at + DAY) == gaps[1:]
+    operations.bind(kind=procedure, announcement_id=held.id, steps=[step], by=leader, at=again_at + 2 * DAY)
+    assert shown(again_at + 3 * DAY) == [(3, "Ring thrice.")] and shown(again_at + DAY) == []
+    (listed,) = queries.documents(leader, again_at + 3 * DAY, procedure)
+    assert listed.where == ["Order to door: Deliver"]
 
 
 def test_what_is_bound_wrongly_is_refused(company: Company, now: datetime) -> None:

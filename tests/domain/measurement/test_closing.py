@@ -2,17 +2,19 @@
 
 import hashlib
 import json
+import random
 from datetime import UTC, date, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from heedful.analytics.scores.figure import Figure
 from heedful.domain.measurement import operations, queries
 from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState, Split
 from heedful.domain.measurement.models import PackFile, Period, Restatement, Result, SignOff
 from heedful.domain.measurement.operations import NeedsTwoPeople, NotReady, WrongState
-from heedful.domain.measurement.queries.periods import FEW
+from heedful.domain.measurement.queries import FEW, Late, late
 from heedful.domain.measurement.rules import TRANSITIONS
 from heedful.domain.organisation.models import RoleGrant
 from heedful.foundation.access import SYSTEM
@@ -21,9 +23,11 @@ from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
 from heedful.foundation.ids import new_id
 from heedful.warehouse import dirty, reader, store
 from heedful.workflows import board_pack, period_close
+from tests.domain.measurement.conftest import COLUMNS
 
 AT = datetime(2026, 4, 3, 9, tzinfo=UTC)
 LATER = datetime(2026, 4, 9, 9, tzinfo=UTC)
+place = {name: index for index, name in enumerate(COLUMNS["answers"])}
 
 
 @pytest.fixture
@@ -36,6 +40,14 @@ def books(book, company):
     book.company = company
     book.period = operations.open_period(kind=PeriodKind.MONTH, day=date(2026, 3, 9), by=book.leader, at=AT)
     return book
+
+
+def said(result: Result, figure: Figure | None = None, **changes) -> Late:
+    """Say of a closed figure that it is now another one, or the same."""
+    for name, value in changes.items():
+        setattr(result, name, value)
+    closed = queries.closed_figure(result)
+    return Late(result, closed, figure or closed, 0, figure or closed)
 
 
 def ready(books) -> Period:
@@ -52,6 +64,10 @@ def closed(books) -> Period:
     found = ready(books)
     period_close.close(period_id=found.id, by=books.leader, at=AT)
     return queries.period(found.id)
+
+
+def late_totals(found: Period, at: datetime) -> list[Late]:
+    return [each for each in queries.late_data(found, at) if each.result.split == Split.TOTAL]
 
 
 def test_the_same_day_opens_the_same_period(books):
@@ -137,14 +153,14 @@ def test_a_year_later_the_same_bytes_and_the_same_hash(books):
 @pytest.mark.feature("ME-2", part="late data is counted and changes figures only by restatement")
 def test_late_rows_are_counted_and_only_a_restatement_speaks_of_them(books):
     found = closed(books)
-    assert queries.late_data(found, LATER) == []
+    assert late_totals(found, LATER) == []
     books.nps(books.company.units["south-desk"], "2026-03", [0] * 12)
     books.refresh(LATER)
-    (late,) = queries.late_data(found, LATER)
-    assert (late.result.definition, late.more) == ("nps", 12)
-    assert queries.closed_figure(late.result).n == 88
+    (told,) = late_totals(found, LATER)
+    assert (told.result.definition, told.more) == ("nps", 12)
+    assert queries.closed_figure(told.result).n == 88
     period_close.restate(
-        period_id=found.id, result_id=late.result.id, reason="Twelve answers came by post", by=books.leader, at=LATER
+        period_id=found.id, result_id=told.result.id, reason="Twelve answers came by post", by=books.leader, at=LATER
     )
     (made,) = queries.restatements(found)
     assert (made.old["n"], made.new["n"], made.material) == (88, 100, True)
@@ -159,24 +175,112 @@ def test_late_rows_are_counted_and_only_a_restatement_speaks_of_them(books):
         assert again["results.json"] == queries.content(queries.file(found.id, "results.json", edition))
 
 
+def naive_nps(books) -> tuple[int, float]:
+    """Count March by hand: answers and net promoters."""
+    values = [
+        row[place["value"]]
+        for row in books.rows["answers"].values()
+        if row[place["collected_on"]].isoformat()[:7] == "2026-03"
+    ]
+    return len(values), 100 * (sum(v >= 900 for v in values) - sum(v <= 600 for v in values)) / len(values)
+
+
+def change(books, kind: str, chance: random.Random) -> None:
+    """Change rows of the closed March as a source may: they come, go, are corrected, or turn out to be of others."""
+    rows = books.rows["answers"]
+    march = sorted(key for key, row in rows.items() if row[place["collected_on"]].isoformat()[:7] == "2026-03")
+    chosen = chance.sample(march, 14)
+    if kind == "come":
+        books.nps(
+            books.company.units["south-desk"], "2026-03", [chance.choice([0, 8, 10]) for _ in range(14)], segment="key"
+        )
+    for key in chosen if kind != "come" else ():
+        row = list(rows.pop(key))
+        if kind == "corrected":
+            row[place["value"]] = 1_000 - row[place["value"]] if row[place["value"]] != 500 else 0
+        elif kind == "of another unit":
+            other = {books.company.units["north-desk"]: "south-desk"}.get(row[place["unit_id"]], "north-desk")
+            row[place["unit_id"]] = books.company.units[other]
+        elif kind == "of another segment":
+            row[place["segment"]] = "key" if row[place["segment"]] == "standard" else "standard"
+        elif kind == "of another month":
+            row[place["collected_on"]] = date(2026, 1, 5)
+        if kind != "gone":
+            rows[key] = tuple(row)
+        dirty.mark("answers", [key])
+
+
+CHANGES = ("come", "gone", "corrected", "of another unit", "of another segment", "of another month")
+
+
+@pytest.mark.feature("ME-2")
+def test_after_the_lock_any_change_makes_a_restatement_and_nothing_else_moves(books):
+    """Whatever becomes of the rows: the books tell it, only a restatement speaks of it, what was closed stands."""
+    found = closed(books)
+    for person in ("leader", "board"):
+        operations.sign(period_id=found.id, by=books.company.actor(person), at=AT)
+    before = [(row.id, row.n, row.basis, row.figure) for row in queries.results(found)]
+    first = {file.name: queries.content(file) for file in queries.files(found)}
+    chance, made = random.Random(2), 0
+    for number, kind in enumerate(CHANGES, start=2):
+        change(books, kind, chance)
+        books.refresh(LATER)
+        late = queries.late_data(found, LATER)
+        assert late, f"rows {kind}, and nobody is told"
+        assert (kind in ("of another unit", "of another segment")) is all(each.result.split for each in late), kind
+        assert period_close.restate(period_id=found.id, reason=f"rows {kind}", by=books.leader, at=LATER) == len(late)
+        made += len(late)
+        assert queries.late_data(found, LATER) == [], "what was restated is not late"
+        told = queries.restatements(found)
+        assert [each.number for each in told] == list(range(1, made + 1))
+        assert {each.reason for each in told if each.edition == number} == {f"rows {kind}"}
+        printed = json.loads(queries.content(queries.file(found.id, "results.json", number)))["restatements"]
+        assert len(printed) == made, "each edition prints every restatement up to it"
+        total = queries.told_of(queries.results(found, "nps", Split.TOTAL)[0])[-1]
+        assert (total["n"], total["estimate"]) == pytest.approx(naive_nps(books)), kind
+    with pytest.raises(Conflict, match="nothing to restate"):
+        period_close.restate(period_id=found.id, reason="once more please", by=books.leader, at=LATER)
+    assert AuditRow.objects.filter(action="period.restated", entity_id=str(found.id)).count() == made
+    assert [(row.id, row.n, row.basis, row.figure) for row in queries.results(found)] == before
+    assert queries.data_hash(queries.results(found)) == found.data_hash
+    assert {file.name: queries.content(file) for file in queries.files(found) if file.edition == 1} == first
+    for edition in (1, 1 + len(CHANGES)):
+        again = board_pack.rendered_again(found.id, edition)
+        assert again == {name: queries.content(queries.file(found.id, name, edition)) for name in again}
+    assert queries.period(found.id).state == PeriodState.SIGNED
+
+
+def test_a_group_beside_one_that_changed_by_a_few_is_hidden_with_it(books):
+    """Twelve more in all and nine of them in one department would tell the three of the other."""
+    found = closed(books)
+    books.nps(books.company.units["south-desk"], "2026-03", [0] * 9)
+    books.nps(books.company.units["north-desk"], "2026-03", [0] * 3)
+    books.refresh(LATER)
+    units = [each for each in queries.late_data(found, LATER) if each.result.split == Split.UNIT]
+    assert {each.result.definition for each in units} == {"nps"}
+    assert [each.now.hidden for each in units] == [FEW, FEW]
+    (total,) = late_totals(found, LATER)
+    assert total.now.n == 100
+
+
 def test_rows_between_the_cut_off_and_the_lock_are_late_and_change_nothing(books):
     found = ready(books)
     books.nps(books.company.units["south-desk"], "2026-03", [0] * 12)
     books.refresh(LATER)
-    assert [late.more for late in queries.late_data(found, LATER)] == [12]
+    assert [each.more for each in late_totals(found, LATER)] == [12]
     period_close.close(period_id=found.id, by=books.leader, at=LATER)
     found = queries.period(found.id)
     (nps,) = queries.results(found, "nps", Split.TOTAL)
     assert nps.n == 88
-    (late,) = queries.late_data(found, LATER)
-    assert (late.result.id, late.more, late.now.n) == (nps.id, 12, 100)
+    (told,) = late_totals(found, LATER)
+    assert (told.result.id, told.more, told.now.n) == (nps.id, 12, 100)
     assert found.draft == []
 
 
 def test_every_figure_of_a_close_is_of_one_state_of_the_store(books, monkeypatch):
     """While the figures are computed nobody swaps the manifest, whatever is committed meanwhile."""
     seen = []
-    real = queries.figures
+    real = late.figures
 
     def slow(**asked):
         seen.append(reader.state())
@@ -185,7 +289,7 @@ def test_every_figure_of_a_close_is_of_one_state_of_the_store(books, monkeypatch
             flock(handle, LOCK_EX | LOCK_NB)
         return real(**asked)
 
-    monkeypatch.setattr(period_close.queries, "figures", slow)
+    monkeypatch.setattr(late, "figures", slow)
     ready(books)
     assert len(seen) > 10
     assert len(set(seen)) == 1
@@ -195,21 +299,21 @@ def test_few_late_rows_do_not_reveal_an_answer(books):
     found = closed(books)
     books.nps(books.company.units["south-desk"], "2026-03", [0])
     books.refresh(LATER)
-    (late,) = queries.late_data(found, LATER)
-    assert (late.more, late.now.estimate, late.now.n, late.now.hidden) == (1, None, None, FEW)
+    (told,) = late_totals(found, LATER)
+    assert (told.more, told.now.estimate, told.now.n, told.now.hidden) == (1, None, None, FEW)
     period_close.restate(
-        period_id=found.id, result_id=late.result.id, reason="One answer by post", by=books.leader, at=LATER
+        period_id=found.id, result_id=told.result.id, reason="One answer by post", by=books.leader, at=LATER
     )
     (made,) = queries.restatements(found)
     assert (made.new["estimate"], made.new["n"], made.new["hidden"]) == (None, None, FEW)
     books.nps(books.company.units["south-desk"], "2026-03", [0] * 3)
     with pytest.raises(Conflict, match="nothing to restate"):
         period_close.restate(
-            period_id=found.id, result_id=late.result.id, reason="Three more came", by=books.leader, at=LATER
+            period_id=found.id, result_id=told.result.id, reason="Three more came", by=books.leader, at=LATER
         )
     books.nps(books.company.units["south-desk"], "2026-03", [0] * 3)
     period_close.restate(
-        period_id=found.id, result_id=late.result.id, reason="And three more", by=books.leader, at=LATER
+        period_id=found.id, result_id=told.result.id, reason="And three more", by=books.leader, at=LATER
     )
     assert [each.new["n"] for each in queries.restatements(found)] == [None, 95]
 
@@ -230,9 +334,7 @@ def test_a_group_that_lost_its_rows_is_restated_as_empty_and_an_unknown_figure_i
                 period_id=found.id, result_id=unknown, reason="no such thing", by=books.leader, at=LATER
             )
         with pytest.raises(NotFound):
-            operations.restate(
-                result_id=unknown, figure=queries.closed_figure(gone), reason="no such thing", by=books.leader, at=LATER
-            )
+            operations.restate(late=[said(gone, id=unknown)], reason="no such thing", by=books.leader, at=LATER)
 
 
 def test_a_withdrawn_close_forgets_what_people_had_answered(books):
@@ -315,14 +417,13 @@ def test_a_stored_file_that_was_changed_or_lost_is_not_given_out(books):
 def test_a_restatement_needs_a_locked_period_a_reason_and_a_difference(books):
     found = closed(books)
     result = queries.results(found, "nps", Split.TOTAL)[0]
-    figure = queries.closed_figure(result)
     with pytest.raises(Refused, match="reason"):
-        operations.restate(result_id=result.id, figure=figure, reason="oops", by=books.leader, at=LATER)
+        operations.restate(late=[said(result)], reason="oops", by=books.leader, at=LATER)
     with pytest.raises(Conflict, match="nothing to restate"):
-        operations.restate(result_id=result.id, figure=figure, reason="no change at all", by=books.leader, at=LATER)
+        operations.restate(late=[said(result)], reason="no change at all", by=books.leader, at=LATER)
     other = queries.closed_figure(queries.results(found, "case_volume", Split.TOTAL)[0])
     with pytest.raises(Refused, match="another metric"):
-        operations.restate(result_id=result.id, figure=other, reason="wrong figure", by=books.leader, at=LATER)
+        operations.restate(late=[said(result, other)], reason="wrong figure", by=books.leader, at=LATER)
 
 
 @pytest.mark.feature("ME-2", part="sign-off by two people")

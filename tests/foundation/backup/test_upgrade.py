@@ -21,6 +21,10 @@ PUT_BACK = (
     "from heedful.interfaces.cli import house; house.start(); from pathlib import Path; "
     "from heedful.foundation import backup; print(backup.restore(Path({!r})).wrong)"
 )
+REFRESH = (
+    "from heedful.interfaces.cli import house; at = house.start(); "
+    "from heedful.warehouse.refresh import refresh; refresh(at=at)"
+)
 MOVED = {"surveys.optout"}
 """Tables whose rows stand in another one since."""
 MADE_ANEW = {"contenttypes.contenttype", "auth.permission", "warehouse.dirtykey"}
@@ -52,6 +56,7 @@ def check(made: Installation, release: Path, wanted: dict[str, list[Any]]) -> No
             ((count,),) = made.rows(f"SELECT count(*) FROM {name.replace('.', '_')}")
             assert count >= told["rows"], name
     assert heedful(made, "audit", "verify").returncode == 0
+    made.python("-c", REFRESH)
     figure = heedful(made, "metric", "nps", "--since", "2026-01", "--until", "2026-02")
     assert json.loads(figure.stdout.splitlines()[0])["n"] > 0, figure.stderr
     if not made.database_url:

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     NPS = "nps"
     SHARE = "share"
     MEAN = "mean"
+    EFFORT = "effort"
     MEDIAN = "median"
     COUNT = "count"
     TOTAL = "total"
@@ -38,6 +39,7 @@ SCORINGS: Mapping[Kind, Scoring] = {
     Kind.NPS: Scoring("adjusted Wald (+3)", counts=("promoters", "detractors")),
     Kind.SHARE: Scoring("Wilson", counts=("hits",)),
     Kind.MEAN: Scoring("t interval", value=True, squares=True),
+    Kind.EFFORT: Scoring("t interval, turned over", counts=("hard",), value=True, squares=True),
     Kind.MEDIAN: Scoring("median with order statistics", value=True, histogram=True),
     Kind.COUNT: Scoring("census", census=True),
     Kind.TOTAL: Scoring("census", value=True, census=True),

@@ -61,6 +61,7 @@ class Definition:
     practical: float = 5.0  # the smallest change worth a word
     decimals: int = 0
     small_groups: str = "hide"  # "show" only for counts of our own work that name no customer's opinion
+    minimum: int = 0  # answers below which it is hidden, where that is more than the installation's minimum
     low: int | None = None  # ends of the axis, in the unit that is printed
     high: int | None = None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from heedful.analytics.definitions.kinds import SCORINGS, Kind
 from heedful.analytics.inference import intervals
 from heedful.analytics.inference.intervals import Estimate
+from heedful.analytics.scores.effort import asked_effort
 from heedful.analytics.scores.tally import Tally
 
 
@@ -21,6 +22,10 @@ def _share(tally: Tally, _scale: int, level: float) -> Estimate:
 def _mean(tally: Tally, scale: int, level: float) -> Estimate:
     estimate = intervals.mean_interval(tally.n, tally.sums["total"], tally.sums["squares"], level)
     return _scaled(estimate, 1 / scale)
+
+
+def _effort(tally: Tally, scale: int, level: float) -> Estimate:
+    return asked_effort(_mean(tally, scale, level))
 
 
 def _median(tally: Tally, scale: int, level: float) -> Estimate:
@@ -43,6 +48,7 @@ EVALUATE: Mapping[Kind, Callable[[Tally, int, float], Estimate]] = {
     Kind.NPS: _nps,
     Kind.SHARE: _share,
     Kind.MEAN: _mean,
+    Kind.EFFORT: _effort,
     Kind.MEDIAN: _median,
     Kind.COUNT: _count,
     Kind.TOTAL: _total,

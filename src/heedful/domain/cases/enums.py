@@ -76,6 +76,8 @@ class EventType(Worded):
     ESCALATED = "escalated"
     EXEMPTED = "exempted"
     EXEMPTION_ASKED = "exemption_asked"
+    HANDED_OVER = "handed_over"
+    HANDED_BACK = "handed_back"
 
 
 class Severity(IntEnum):
@@ -169,6 +171,33 @@ class ClockResult(Worded):
     OPEN = "open"
     MET = "met"
     MISSED = "missed"
+
+
+class HandOverVerb(Worded):
+    """What is done to a hand-over between departments; the first is how it begins."""
+
+    ASK = "ask"
+    PAUSE = "pause"
+    RESUME = "resume"
+    ANSWER = "answer"
+    WITHDRAW = "withdraw"
+
+
+class PauseReason(Worded):
+    """Why the clock of a hand-over may stand still."""
+
+    CUSTOMER = "waits_for_the_customer"
+    ASKER = "waits_for_whoever_asked"
+    SUPPLIER = "waits_for_a_supplier"
+    AUTHORITY = "waits_for_an_authority"
+    PARTS = "waits_for_goods_or_parts"
+
+
+class LetterKind(Worded):
+    """A letter that a complaint may need on paper."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    FINAL_RESPONSE = "final_response"
 
 
 class NoCase(Worded):

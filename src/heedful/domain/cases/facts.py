@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import BigIntegerField, DateTimeField, Max, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from heedful.domain.cases.enums import ClockResult, EventType, Verb
-from heedful.domain.cases.models import Case, Clock, Episode, Redress
+from heedful.domain.cases.enums import ClockResult, ClockState, EventType, Verb
+from heedful.domain.cases.models import Case, Clock, Episode, HandOver, Redress
 from heedful.foundation.access import ActorKind
 from heedful.foundation.days import day_of
 from heedful.warehouse.facts import ColumnType, Fact, register
@@ -53,6 +53,17 @@ CLOCKS = {
     "segment": ColumnType.TEXT,
     "case_kind": ColumnType.TEXT,
     "priority": ColumnType.INTEGER,
+}
+OLAS = {
+    "id": ColumnType.ID,
+    "case_id": ColumnType.ID,
+    "opened_on": ColumnType.DAY,
+    "from_unit_id": ColumnType.ID,
+    "unit_id": ColumnType.ID,
+    "result": ColumnType.TEXT,
+    "met": ColumnType.FLAG,
+    "missed": ColumnType.FLAG,
+    "elapsed_seconds": ColumnType.INTEGER,
 }
 CASE_FIELDS = (
     "id", "received_at", "closed_at", "unit_id", "channel", "touchpoint__code", "account_id", "segment", "kind",
@@ -103,6 +114,15 @@ def clocks(keys: Sequence[UUID] | None) -> Iterator[Row]:
         yield (row[0], row[1], day_of(row[2]), row[3], row[4], met, missed, row[5], _day(row[6]), *row[7:])
 
 
+def olas(keys: Sequence[UUID] | None) -> Iterator[Row]:
+    """Yield a row per hand-over that was not withdrawn; `unit_id` is who was asked."""
+    found = HandOver.objects.all() if keys is None else HandOver.objects.filter(id__in=keys)
+    fields = ("id", "episode__case_id", "at", "from_unit_id", "to_unit_id", "result", "elapsed_seconds")
+    for row in found.exclude(state=ClockState.CANCELLED).order_by("id").values_list(*fields).iterator(chunk_size=2_000):
+        met, missed = row[5] == ClockResult.MET, row[5] == ClockResult.MISSED
+        yield (row[0], row[1], day_of(row[2]), *row[3:6], met, missed, row[6])
+
+
 def _seconds(start: datetime, end: datetime | None) -> int | None:
     return None if end is None else int((end - start).total_seconds())
 
@@ -112,6 +132,7 @@ def _day(at: datetime | None) -> date | None:
 
 
 def register_all() -> None:
-    """Offer cases and clocks for analysis."""
+    """Offer cases, clocks and hand-overs for analysis."""
     register(Fact(name="cases", key="id", columns=CASES, month_column="opened_on", rows=cases))
     register(Fact(name="clocks", key="id", columns=CLOCKS, month_column="opened_on", rows=clocks))
+    register(Fact(name="olas", key="id", columns=OLAS, month_column="opened_on", rows=olas))

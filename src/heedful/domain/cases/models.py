@@ -230,6 +230,60 @@ class Escalation(models.Model):
         constraints = [models.UniqueConstraint(fields=["episode", "cause", "level"], name="one_escalation_per_level")]
 
 
+class HandOver(models.Model):
+    """Something that a department or partner does for a case. State, result and times are caches of its events."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="hand_overs")
+    from_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    to_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    asked = models.TextField()
+    asked_by = models.CharField(max_length=200)
+    answer = models.TextField(blank=True)
+    target_version = models.ForeignKey("journeys.ServiceTargetVersion", on_delete=models.PROTECT, related_name="+")
+    calendar_version = models.ForeignKey("organisation.CalendarVersion", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=choices(enums.ClockState), default=enums.ClockState.RUNNING)
+    result = models.CharField(max_length=8, choices=choices(enums.ClockResult), default=enums.ClockResult.OPEN)
+    elapsed_seconds = models.BigIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["to_unit", "state", "due_at"], name="hand_over_to"),
+            models.Index(fields=["due_at"], condition=Q(told_at__isnull=True), name="hand_over_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(from_unit=F("to_unit")), name="handed_to_another"),
+        ]
+
+
+class HandOverEvent(models.Model):
+    """What happened to a hand-over, for ever; what was asked and answered in words stands there."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hand_over = models.ForeignKey(HandOver, on_delete=models.CASCADE, related_name="events")
+    seq = models.PositiveIntegerField()
+    verb = models.CharField(max_length=12, choices=choices(enums.HandOverVerb))
+    reason = models.CharField(max_length=32, blank=True, choices=choices(enums.PauseReason))
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["hand_over", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["hand_over", "seq"], name="one_hand_over_event_per_place"),
+            models.CheckConstraint(
+                condition=~Q(verb=enums.HandOverVerb.PAUSE) | ~Q(reason=""), name="a_pause_has_a_reason"
+            ),
+        ]
+
+
 class FollowUpDecision(models.Model):
     """What became of a submission that needed following up: a case, or the reason why there is none."""
 

@@ -121,3 +121,31 @@ class CardVerb(Worded):
 
     APPROVE = "approve"
     WITHDRAW = "withdraw"
+
+
+class Attribute(Worded):
+    """In what two texts differ."""
+
+    AMOUNT = "amount"
+    DAYS = "days"
+    DATE = "date"
+    LIMIT = "limit"
+    NEGATION = "negation"
+    CONDITION = "condition"
+
+
+class ContradictionState(Worded):
+    """Where two texts that differ stand."""
+
+    SUSPECTED = "suspected"
+    CONFIRMED = "confirmed"
+    RESOLVED = "resolved"
+    DISMISSED = "dismissed"
+
+
+class ContradictionVerb(Worded):
+    """What a person does with two texts that differ."""
+
+    CONFIRM = "confirm"
+    RESOLVE = "resolve"
+    DISMISS = "dismiss"

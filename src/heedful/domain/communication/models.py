@@ -4,15 +4,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from heedful.domain.communication.enums import (
+    Attribute,
     CampaignState,
     CardState,
     Change,
+    ContradictionState,
     QuestionState,
     Reason,
     Side,
     VersionState,
 )
-from heedful.foundation.ids import new_id
+from heedful.foundation.ids import new_id, random_id
 
 # Announcements
 
@@ -163,6 +165,8 @@ class Node(models.Model):
     briefed_at = models.DateTimeField(null=True)
     first_passed = models.BooleanField(null=True)
     tried_at = models.DateTimeField(null=True)
+    ease_given = models.BooleanField(default=False)
+    """Whether this person has said how easy it was; what they said carries no name."""
     escalated_at = models.DateTimeField(null=True)
     reminded_at = models.JSONField(default=list)
     """When a manager who owes a briefing was reminded, as ISO times."""
@@ -271,6 +275,20 @@ class Attempt(models.Model):
         constraints = [models.UniqueConstraint(fields=["node", "n"], name="one_attempt_per_number")]
 
 
+class EaseAnswer(models.Model):
+    """How far a colleague agrees that it was easy, 1 to 7: the version and the unit, no name; the id does not grow."""
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    version = models.ForeignKey(AnnouncementVersion, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField()
+    answered_on = models.DateField()
+
+    class Meta:
+        ordering = ["answered_on", "id"]
+        constraints = [models.CheckConstraint(condition=Q(value__range=(1, 7)), name="ease_on_its_scale")]
+
+
 # Campaigns
 
 
@@ -283,6 +301,9 @@ class Campaign(models.Model):
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, related_name="+")
     why = models.TextField(blank=True)
+    customer_text = models.TextField(blank=True)
+    """What customers will read or hear."""
+    language = models.CharField(max_length=8, default="en")
     launch_on = models.DateField()
     state = models.CharField(max_length=24, choices=[(s, s.label) for s in CampaignState], default=CampaignState.DRAFT)
     launched_at = models.DateTimeField(null=True)
@@ -400,5 +421,46 @@ class AnswerCard(models.Model):
                 fields=["code", "audience", "language"],
                 condition=Q(state="approved", valid_to__isnull=True),
                 name="one_open_card_per_question",
+            ),
+        ]
+
+
+# Contradictions
+
+
+class Contradiction(models.Model):
+    """Two texts that say different things on one topic. The machine suspects; a person rules, by name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    topic = models.SlugField(max_length=64)
+    attribute = models.CharField(max_length=12, choices=[(a, a.label) for a in Attribute])
+    one = models.CharField(max_length=200)
+    one_words = models.TextField()
+    other = models.CharField(max_length=200)
+    other_words = models.TextField()
+    values = models.JSONField(default=list)
+    rule = models.CharField(max_length=300)
+    state = models.CharField(
+        max_length=10, choices=[(s, s.label) for s in ContradictionState], default=ContradictionState.SUSPECTED
+    )
+    found_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
+    """When the texts no longer said it."""
+    decided_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-found_at", "topic", "id"]
+        indexes = [models.Index(fields=["state", "topic"], name="contradiction_open")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(ContradictionState)), name="contradiction_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="suspected") | (Q(decided_by__isnull=False) & Q(decided_at__isnull=False)),
+                name="ruled_contradiction_has_a_name",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["dismissed", "resolved"]) | ~Q(reason=""), name="ruling_has_a_reason"
             ),
         ]

@@ -73,3 +73,11 @@ class FailureVerb(Worded):
 
     CONFIRM = "confirm"
     OVERRULE = "overrule"
+
+
+class Wanted(Worded):
+    """Why a customer asked for somebody above."""
+
+    INFORMATION = "missing_information"
+    AUTHORITY = "missing_authority"
+    OTHER = "other"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from heedful.domain.failures.enums import FailureState, Hop, Label
+from heedful.domain.failures.enums import FailureState, Hop, Label, Wanted
 from heedful.foundation.ids import new_id
 
 
@@ -69,4 +69,28 @@ class Failure(models.Model):
                 condition=Q(suggested_by__isnull=True) | ~Q(state="confirmed") | ~Q(decided_by=F("suggested_by")),
                 name="nobody_confirms_their_own_label",
             ),
+        ]
+
+
+class SupervisorDemand(models.Model):
+    """A contact in which the customer asked for somebody above, why, and what the colleague lacked: one a contact."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.OneToOneField("cases.Case", null=True, on_delete=models.CASCADE, related_name="+")
+    interaction = models.OneToOneField("journeys.Interaction", null=True, on_delete=models.CASCADE, related_name="+")
+    topic = models.SlugField(max_length=64, blank=True)
+    why = models.CharField(max_length=24, choices=[(w, w.label) for w in Wanted])
+    missing = models.CharField(max_length=300, blank=True)
+    suggested = models.BooleanField(default=False)
+    """Whether the words of the customer suggested the reason that was taken."""
+    recorded_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-recorded_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=True) ^ Q(interaction__isnull=True), name="a_demand_is_of_one_contact"
+            ),
+            models.CheckConstraint(condition=Q(why="other") | ~Q(missing=""), name="a_demand_says_what_was_missing"),
         ]

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from heedful.domain.cases import queries as cases
-from heedful.domain.failures.enums import FailureState, FailureVerb, Hop, Label
-from heedful.domain.failures.models import Failure, Statement
+from heedful.domain.failures.enums import FailureState, FailureVerb, Hop, Label, Wanted
+from heedful.domain.failures.models import Failure, Statement, SupervisorDemand
+from heedful.domain.failures.queries.demand import hint
 from heedful.domain.failures.queries.reading import decisions_in_sight
 from heedful.domain.failures.queries.trace import failures_of, trace
 from heedful.domain.failures.rules.states import next_state
+from heedful.domain.journeys.queries import interactions
 from heedful.domain.strategy import queries as strategy
 from heedful.domain.strategy.enums import FactKind
 from heedful.domain.strategy.rules.facts import normalised
@@ -147,10 +149,48 @@ def _person(by: Actor) -> UUID:
 
 
 @transaction.atomic
+def record_demand(
+    *,
+    why: Wanted,
+    missing: str = "",
+    topic: str = "",
+    case_id: UUID | None = None,
+    interaction_id: UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> SupervisorDemand:
+    """Record that a customer asked for somebody above, in one contact: why, and what the colleague lacked."""
+    if (case_id is None) == (interaction_id is None):
+        raise Refused("it is one contact: a case or an interaction", field="case", fix="name one of the two")
+    if why is not Wanted.OTHER and not missing.strip():
+        raise Refused("say what was missing", field="missing", fix="the rule nobody knew, the thing nobody may decide")
+    case = cases.find_case(by, case_id) if case_id else None
+    touched = interactions.visible_to(by).filter(id=interaction_id).first() if interaction_id else None
+    if case is None and touched is None:
+        raise NotFound("no interaction has this id", field="interaction", value=interaction_id)
+    by.require(Permission.WORK_CASES, case.unit_id if case else touched.unit_id if touched else None)
+    if SupervisorDemand.objects.filter(case=case, interaction=touched).exists():
+        raise Refused("it is recorded for this contact already", field="case", fix="one contact counts once")
+    kept = SupervisorDemand.objects.create(
+        case=case,
+        interaction_id=interaction_id,
+        topic=topic,
+        why=why,
+        missing=" ".join(missing.split())[:300],
+        suggested=case is not None and hint(by, case.id) is why,
+        recorded_by_id=_person(by),
+        recorded_at=at,
+    )
+    audit.record(by=by, at=at, action="demand.recorded", entity="demand", entity_id=kept.id, data={"why": why})
+    return kept
+
+
+@transaction.atomic
 def forget_cases(*, case_ids: Sequence[UUID]) -> int:
     """Take the words out of the labels of cases whose customer is forgotten; the labels and their counts stay."""
     rows = list(Failure.objects.filter(case_id__in=case_ids))
     for row in rows:
         pieces = [{**each, "words": ""} for each in row.evidence]
         Failure.objects.filter(id=row.id).update(evidence=pieces, reason="")
+    SupervisorDemand.objects.filter(case_id__in=case_ids).exclude(missing="").update(missing="forgotten")
     return len(rows)

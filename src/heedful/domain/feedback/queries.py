@@ -1,9 +1,9 @@
 """Every read of the feedback area that is worth a name."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from heedful.domain.feedback.models import ImportRun, Record, Replaced, Submissi
 from heedful.domain.feedback.rules import needs_follow_up
 from heedful.domain.feedback.rules.records import SCORED
 from heedful.foundation.access import Actor, Permission, within
+from heedful.foundation.days import zone
 from heedful.foundation.errors import NotFound
 
 
@@ -164,6 +165,19 @@ def naming_colleagues(since: datetime, until: datetime, *, kind: Kind | None = N
         if row.colleague_id is not None:
             found.append(Naming(row.id, row.colleague_id, row.unit_id, row.kind, row.collected_at, row.body, bad))
     return found
+
+
+def comments_by_unit(since: date, until: date) -> Iterator[tuple[UUID, str]]:
+    """Yield unit and text of every comment of the days [since, until), for our own use: no actor, no scope."""
+    begin, end = (datetime.combine(day, time.min, zone()) for day in (since, until))
+    rows = Submission.objects.filter(unit_id__isnull=False, collected_at__gte=begin, collected_at__lt=end)
+    yield from rows.exclude(body="").values_list("unit_id", "body").iterator(chunk_size=2_000)
+    spoken = Record.objects.filter(
+        field_type=FieldType.TEXT, value_text__isnull=False, submission__unit_id__isnull=False,
+        submission__collected_at__gte=begin, submission__collected_at__lt=end,
+    )  # fmt: skip
+    for unit, text in spoken.values_list("submission__unit_id", "value_text").iterator(chunk_size=2_000):
+        yield unit, text or ""
 
 
 def wishes() -> QuerySet[Submission]:

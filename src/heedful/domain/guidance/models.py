@@ -20,24 +20,42 @@ class Guidance(models.Model):
         constraints = [models.CheckConstraint(condition=Q(kind__in=list(GuidanceKind)), name="guidance_kind_known")]
 
 
-class GuidedTouchpoint(models.Model):
+class Bound(models.Model):
+    """Where guidance holds in [since, until): no `since` means as long as the guidance does, no `until` still."""
+
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class GuidedTouchpoint(Bound):
     """A touchpoint at which a guideline holds."""
 
     guidance = models.ForeignKey(Guidance, on_delete=models.CASCADE, related_name="touchpoints")
     touchpoint = models.ForeignKey("journeys.Touchpoint", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["guidance", "touchpoint"], name="one_row_per_guided_touchpoint")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guidance", "touchpoint"], condition=Q(until__isnull=True), name="one_row_per_guided_touchpoint"
+            )
+        ]
 
 
-class GuidedStep(models.Model):
+class GuidedStep(Bound):
     """A step of a journey that a procedure says how to do."""
 
     guidance = models.ForeignKey(Guidance, on_delete=models.CASCADE, related_name="steps")
     step = models.ForeignKey("journeys.Step", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["guidance", "step"], name="one_row_per_guided_step")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guidance", "step"], condition=Q(until__isnull=True), name="one_row_per_guided_step"
+            )
+        ]
 
 
 class ChannelPurpose(models.Model):

@@ -27,15 +27,18 @@ class Channel(StrEnum):
 
 
 class TargetKind(StrEnum):
-    """What a service target promises the customer."""
+    """What a service target promises: the customer, or one department or partner another (OLA)."""
 
     ACKNOWLEDGE = "acknowledge"
     FIRST_RESPONSE = "first_response"
     RESOLUTION = "resolution"
+    OLA = "ola"
 
     @property
     def label(self) -> str:
         """The name on screens."""
+        if self is TargetKind.OLA:
+            return "Between departments"
         return self.value.replace("_", " ").capitalize()
 
 

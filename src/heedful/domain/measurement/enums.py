@@ -60,3 +60,16 @@ class ResolutionVerb(StrEnum):
     POSTPONE = "postpone"
     FINISH = "finish"
     DROP = "drop"
+
+
+class Measure(StrEnum):
+    """What a KPI counts of a customer, always a mean or a share: who buys more has more of everything."""
+
+    WAIT = "wait_seconds"
+    TRANSFERS = "transfers"
+    LATE = "days_late"
+    FIRST_CONTACT = "first_contact_resolved"
+    FIRST_RESPONSE = "seconds_to_first_response"
+    RESOLUTION = "seconds_to_resolution"
+    MISSED = "missed"
+    SUPPLIED = "supplied"

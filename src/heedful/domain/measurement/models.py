@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from heedful.domain.measurement.enums import PeriodKind, PeriodState, ResolutionState, Split
+from heedful.domain.measurement.enums import Measure, PeriodKind, PeriodState, ResolutionState, Split
 from heedful.domain.measurement.rules import CHECKS
 from heedful.foundation.ids import new_id
 
@@ -104,6 +104,8 @@ class Restatement(models.Model):
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="restatements")
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="restatements")
     number = models.PositiveIntegerField()
+    edition = models.PositiveIntegerField(null=True)
+    """The edition of the pack that first prints it; None in books from before several could be made at once."""
     reason = models.TextField()
     old = models.JSONField()
     new = models.JSONField()
@@ -188,3 +190,37 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return f"R-{self.number}"
+
+
+class Kpi(models.Model):
+    """A number that the company steers by, and which question of customers it is meant to improve."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=200)
+    measure = models.CharField(max_length=32, choices=[(m, m) for m in Measure])
+    lower_is_better = models.BooleanField()
+    covers = models.JSONField(default=list)
+    """The questions of surveys whose subject it measures."""
+    owner = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [models.CheckConstraint(condition=Q(measure__in=list(Measure)), name="kpi_measure_known")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class KpiReading(models.Model):
+    """What the company measured itself of a customer in a month."""
+
+    id = models.BigAutoField(primary_key=True)
+    kpi = models.ForeignKey(Kpi, on_delete=models.CASCADE, related_name="readings")
+    account = models.ForeignKey("customers.Account", on_delete=models.CASCADE, related_name="+")
+    month = models.DateField()
+    value = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kpi", "account", "month"], name="one_reading_a_month")]

@@ -67,6 +67,23 @@ class DirectionKind(Worded):
     OBJECTIVE = "objective"
 
 
+class ConflictKind(Worded):
+    """How initiatives get into each other's way."""
+
+    OPPOSITE = "opposite"
+    PEOPLE = "people"
+    STANDARD = "standard"
+
+    @property
+    def label(self) -> str:
+        """What is wrong, in words."""
+        return {
+            "opposite": "opposite aims for one driver",
+            "people": "more than all of somebody's time",
+            "standard": "cost cut where a standard is promised",
+        }[self.value]
+
+
 class DirectionState(Worded):
     """Whether a version of a statement holds."""
 

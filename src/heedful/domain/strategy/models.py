@@ -273,3 +273,54 @@ class Initiative(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="initiative_days_in_order"
             ),
         ]
+
+
+class InitiativeEffect(models.Model):
+    """A driver of the customers' experience that an initiative means to move, and which way."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="effects")
+    driver = models.SlugField(max_length=64)
+    up = models.BooleanField()
+
+    class Meta:
+        ordering = ["driver"]
+        constraints = [models.UniqueConstraint(fields=["initiative", "driver"], name="one_effect_per_driver")]
+
+
+class InitiativeLoad(models.Model):
+    """The share of a colleague's time, in percent, that an initiative takes while it is live."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="loads")
+    person = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, related_name="+")
+    percent = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "person"], name="one_load_per_person"),
+            models.CheckConstraint(condition=Q(percent__range=(1, 100)), name="load_in_percent"),
+        ]
+
+
+class InitiativeCut(models.Model):
+    """A step of a journey at which an initiative saves cost."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="cuts")
+    step = models.ForeignKey("journeys.Step", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["initiative", "step"], name="one_cut_per_step")]
+
+
+class ConflictResolution(models.Model):
+    """What was resolved about a conflict between initiatives; `key` names the conflict."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.CharField(max_length=64, unique=True)
+    text = models.TextField()
+    resolved_by = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    resolved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="a_resolution_says_something")]

@@ -1,5 +1,7 @@
 """Every read of the surveys area that is worth a name."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -156,6 +158,20 @@ def collecting(survey_id: UUID) -> Asking | None:
 def collecting_by_code(code: str) -> Asking | None:
     """Return the version with which the survey of this code collects now, if it does."""
     return _asking(lookup.find(SurveyVersion, ASKED, survey__code=code, state=VersionState.COLLECTING))
+
+
+def wordings() -> list[tuple[str, list[str]]]:
+    """Return title and every text of the surveys that collect now."""
+    rows = SurveyVersion.objects.filter(state=VersionState.COLLECTING).select_related("survey").order_by("survey__code")
+    return [(row.survey.title, list(_texts(json.loads(bytes(row.document))))) for row in rows]
+
+
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for each in part.values() if isinstance(part, dict) else part:
+            yield from _texts(each)
 
 
 def open_to_all(code: str) -> Asking | None:

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     WRITE_REPORTS = "write reports back"
     APPROVE_REPORTS = "approve reports back"
     SEE_METRICS = "see metrics"
+    KEEP_KPIS = "keep KPIs"
     EXPORT_DATA = "export data"
     IMPORT_DATA = "import data"
     SEE_BOARD_PACK = "see board pack"

@@ -85,6 +85,7 @@ _CX_LEADER = (
         Permission.ERASE_PEOPLE,
         Permission.APPROVE_CUSTOMER_DECISIONS,
         Permission.SET_THRESHOLDS,
+        Permission.KEEP_KPIS,
         Permission.GRANT_DISCRETION,
         Permission.EDIT_JOURNEYS,
         Permission.SET_STANDARDS,

@@ -131,7 +131,7 @@ def step(code: str, verb: str, by_email: str | None) -> None:
 def board(code: str, by_email: str | None) -> None:
     """Print coverage by level and where it stopped, one JSON object a line; a census."""
     at = house.start()
-    from heedful.domain.communication.queries import announcements, board
+    from heedful.domain.communication.queries import announcements, board, comprehension
     from heedful.foundation.errors import NotFound
 
     by = house.acting(by_email, at)
@@ -145,6 +145,7 @@ def board(code: str, by_email: str | None) -> None:
         click.echo(json.dumps({"level": line.level, "n": line.required, **shares, **times, "late": line.late}))
     for each in found.breaks:
         click.echo(json.dumps({"stopped_at": each.node.person.name, "owes": each.owes, "people": each.people}))
+    click.echo(json.dumps({"check": comprehension.record_of(version.asks.id)}, default=str))
 
 
 @command.command("proof")

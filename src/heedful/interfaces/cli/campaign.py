@@ -32,11 +32,13 @@ def _held(code: str, by: "Actor") -> Any:
 @click.option("--why", required=True)
 @click.option("--unit", "unit_code", required=True)
 @click.option("--launch-on", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--text", default="", help="what customers will read or hear")
 @click.option("--announcement", "codes", multiple=True, help="code of an announcement that prepares those inside")
 @house.by_option
 def plan(
-    code: str, name: str, why: str, unit_code: str, launch_on: datetime, codes: tuple[str, ...], by_email: str | None
-) -> None:
+    code: str, name: str, why: str, unit_code: str, launch_on: datetime, text: str, codes: tuple[str, ...],
+    by_email: str | None,
+) -> None:  # fmt: skip
     """Plan a campaign."""
     at = house.start()
     from heedful.domain.communication.operations import campaigns
@@ -55,9 +57,23 @@ def plan(
         unit_id=organisation.unit(unit_code).id,
         launch_on=launch_on.date(),
         announcement_ids=list(linked.values()),
+        customer_text=text,
         by=by,
         at=at,
     )
+
+
+@command.command("text")
+@click.argument("code")
+@click.argument("text")
+@house.by_option
+def text_of(code: str, text: str, by_email: str | None) -> None:
+    """Change what customers will read or hear."""
+    at = house.start()
+    from heedful.domain.communication.operations import campaigns
+
+    by = house.acting(by_email, at)
+    campaigns.reword(campaign_id=_held(code, by).id, customer_text=text, by=by, at=at)
 
 
 @command.command("gate")

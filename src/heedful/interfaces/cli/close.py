@@ -86,24 +86,39 @@ def sign(month: str, by_email: str | None) -> None:
 
 @command.command("restate")
 @click.argument("month")
-@click.option("--metric", required=True, help="id of the metric")
+@click.option("--metric", default="", help="id of the metric (default: every figure that changed)")
 @click.option("--group", default="", help="key or name of a unit, segment or month (default: the total)")
 @click.option("--reason", required=True, help="what was wrong and how it came up")
 @house.by_option
 def restate(month: str, metric: str, group: str, reason: str, by_email: str | None) -> None:
-    """Put a figure of today beside a closed one of MONTH, with the reason, and store the next edition of the pack."""
+    """Put figures of today beside closed ones of MONTH, with the reason, and store the next edition of the pack."""
     at = house.start()
     from heedful.domain.measurement import queries
     from heedful.foundation.errors import NotFound
     from heedful.workflows import period_close
 
     by, period_id = house.acting(by_email, at), _period(month)
-    closed = queries.results(queries.period(period_id), metric)
-    result = next((each for each in closed if group in (each.key, each.label)), None)
-    if result is None:
-        raise NotFound("this month has no such closed figure", field="metric", value=f"{metric} {group}".strip())
-    period_close.restate(period_id=period_id, result_id=result.id, reason=reason, by=by, at=at)
+    result = None
+    if metric:
+        closed = queries.results(queries.period(period_id), metric)
+        result = next((each.id for each in closed if group in (each.key, each.label)), None)
+        if result is None:
+            raise NotFound("this month has no such closed figure", field="metric", value=f"{metric} {group}".strip())
+    period_close.restate(period_id=period_id, result_id=result, reason=reason, by=by, at=at)
     show(month)
+
+
+@command.command("late")
+@click.argument("month")
+def late(month: str) -> None:
+    """List the closed figures of MONTH that would come out differently today; only a restatement speaks of them."""
+    at = house.start()
+    from heedful.domain.measurement import queries
+
+    for each in queries.late_data(queries.period(_period(month)), at):
+        told = {"metric": each.result.definition, "group": each.result.label, "split": each.result.split}
+        values = {"closed": each.closed.estimate, "now": each.now.estimate, "hidden": each.now.hidden}
+        click.echo(json.dumps({**told, **values, "more": each.more}))
 
 
 @command.command("list")

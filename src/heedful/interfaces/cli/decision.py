@@ -115,6 +115,76 @@ def directions() -> None:
         click.echo(f"{each.version.direction.code:24} {lacks:40} {each.version.text}")
 
 
+@command.command("conflicts")
+@house.by_option
+def conflicts(by_email: str | None) -> None:
+    """List the conflicts between initiatives, one a line of JSON; exit code 1 while one is not resolved."""
+    at = house.start()
+    from heedful.domain.strategy import queries
+
+    found = queries.found_conflicts(house.acting(by_email, at), at)
+    for each in found:
+        told = {"key": each.conflict.key, "kind": each.conflict.kind, "shared": each.shared}
+        named = [one.name for one in each.initiatives]
+        resolution = each.resolution.text if each.resolution else None
+        click.echo(json.dumps({**told, "initiatives": named, "resolution": resolution}))
+    if any(each.resolution is None for each in found):
+        raise SystemExit(1)
+
+
+@command.command("resolve")
+@click.argument("key")
+@click.argument("text")
+@house.by_option
+def resolve(key: str, text: str, by_email: str | None) -> None:
+    """Record what was resolved about a conflict."""
+    at = house.start()
+    from heedful.domain.strategy import operations
+
+    operations.resolve_conflict(key=key, text=text, by=house.acting(by_email, at), at=at)
+
+
+@command.command("declare")
+@click.argument("initiative", type=click.UUID)
+@click.argument("file", type=click.File(encoding="utf-8"))
+@house.by_option
+def declare(initiative: Any, file: Any, by_email: str | None) -> None:
+    """Declare an initiative from a JSON file.
+
+    Keys: drivers {code: "up" or "down"}, loads {mail: percent}, cuts [[journey, step]].
+    """
+    at = house.start()
+    from heedful.domain.organisation import queries as organisation
+    from heedful.domain.strategy import operations
+    from heedful.foundation.errors import NotFound
+
+    told, loads = house.told(file), {}
+    for mail, percent in told.get("loads", {}).items():
+        person = organisation.person_by_email(mail)
+        if person is None:
+            raise NotFound("no colleague has this address", field="loads", value=mail)
+        loads[person.id] = int(percent)
+    drivers = {name: way == "up" for name, way in told.get("drivers", {}).items()}
+    cuts = [(journey, step) for journey, step in told.get("cuts", [])]
+    by = house.acting(by_email, at)
+    operations.declare(initiative_id=initiative, drivers=drivers, loads=loads, cuts=cuts, by=by, at=at)
+
+
+@command.command("history")
+@click.argument("code")
+def history(code: str) -> None:
+    """Print every version of a direction as a line of JSON, newest first: who stated it, when and why."""
+    house.start()
+    from heedful.domain.strategy import queries
+
+    for each in queries.history(code):
+        told = {name: getattr(each, name) for name in ("n", "state", "text", "why", "measure", "target")}
+        who = each.stated_by.name if each.stated_by else ""
+        times = {name: getattr(each, name) for name in ("due_on", "stated_at", "live_from", "retired_at")}
+        whole = told | {"owner": each.owner.name if each.owner else "", "stated_by": who} | times
+        click.echo(json.dumps(whole, default=str))
+
+
 @command.command("direct")
 @click.argument("code")
 @click.argument("verb", type=click.Choice(["state", "live", "retire"]))

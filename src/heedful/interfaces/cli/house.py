@@ -2,7 +2,8 @@
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import django
@@ -15,6 +16,7 @@ from heedful.foundation.errors import NotFound
 if TYPE_CHECKING:
     from heedful.foundation.backup import Upgraded
 
+E = TypeVar("E", bound=Enum)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -32,6 +34,10 @@ def migrate(*, save: bool = True) -> "Upgraded":
 
     done = backup.upgrade(at=timezone.now(), save=save)
     if done.saved:
+        from heedful.warehouse import dirty, facts
+
+        for name in facts.names():  # a release may know more of a fact than the one before
+            dirty.mark_all(name)
         click.echo(f"This database was of an earlier release; it is saved as it was in {done.saved}", err=True)
     return done
 
@@ -52,6 +58,14 @@ def by_option(function: Any) -> Any:
     """Give a command the option --by."""
     text = "mail address of the colleague who acts; their role decides what is allowed (default: the system)"
     return click.option("--by", "by_email", metavar="ADDRESS", help=text)(function)
+
+
+def chosen(kind: type[E], text: str, name: str) -> E:
+    """Return the member of an enumeration that an option names."""
+    found = next((each for each in kind if str(each.value) == text), None)
+    if found is None:
+        raise click.BadParameter(f"{text!r} is none of: {', '.join(str(each.value) for each in kind)}", param_hint=name)
+    return found
 
 
 def told(file: Any) -> dict[str, Any]:

@@ -176,3 +176,19 @@ def scorecard(code: str, first: str, last: str, metric: str, by_email: str | Non
     click.echo(f"{card.rested} passages counted, {card.under_way} under way", err=True)
     for record in card.records():
         click.echo(json.dumps(record))
+
+
+@command.command("promises")
+@click.argument("name")
+@click.option("--calendar", required=True, help="code of the working calendar it counts on")
+@house.by_option
+def promises(name: str, calendar: str, by_email: str | None) -> None:
+    """Publish a prescribed set of promises for complaints, such as disp."""
+    at = house.start()
+    from heedful.domain.journeys.operations import targets
+    from heedful.foundation.access import Permission
+
+    by = house.acting(by_email, at)
+    by.require_everywhere(Permission.SET_STANDARDS)
+    made = targets.publish_set(name=name, calendar=calendar, by=by, at=at)
+    click.echo(f"{len(made)} promises hold from now on")

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import click
 
@@ -88,8 +89,6 @@ def judge() -> None:
 def sign(verdict: str, by_email: str | None) -> None:
     """Sign a VERDICT (its id) as somebody other than the owner of the action."""
     at = house.start()
-    from uuid import UUID
-
     from heedful.domain.problems import operations
     from heedful.foundation.errors import Refused
 
@@ -112,3 +111,33 @@ def close(reference: str, by_email: str | None) -> None:
     problem = _found(reference, by_email, at)
     operations.close(problem_id=problem.id, by=house.acting(by_email, at), at=at)
     click.echo(f"{reference} is closed, and watched for a relapse")
+
+
+@command.command("owed")
+@house.by_option
+def owed(by_email: str | None) -> None:
+    """List what a partner owes: actions, and causes that lie with it."""
+    at = house.start()
+    from heedful.domain.problems import queries
+    from heedful.foundation.access import Permission
+
+    by = house.acting(by_email, at)
+    by.require(Permission.DO_WHAT_IS_OWED)
+    for action in queries.owed_to(by):
+        where = f"{action.problem.reference}  {action.due_on}  {action.state}"
+        click.echo(f"action  {action.id}  {where}  {action.statement}")
+    for cause in queries.causes_with(by):
+        click.echo(f"cause  {cause.id}  {cause.problem.reference}  {cause.test}  {cause.statement}")
+
+
+@command.command("finish")
+@click.argument("action", type=click.UUID)
+@click.option("--evidence", required=True, help="what shows that it is done")
+@house.by_option
+def finish(action: UUID, evidence: str, by_email: str | None) -> None:
+    """Finish an ACTION (its id) that the colleague's partner owes."""
+    at = house.start()
+    from heedful.domain.problems import operations
+
+    done = operations.finish_owed(action_id=action, evidence=evidence, by=house.acting(by_email, at), at=at)
+    click.echo(done.state)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from heedful.domain.communication.operations import campaigns
+from heedful.domain.communication.operations import campaigns, contradictions
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.jobs.registry import periodic
 from heedful.workflows import cascade
@@ -18,3 +18,9 @@ def keep(at: datetime) -> None:
 def gate(at: datetime) -> None:
     """Read the gate of campaigns that start soon, so that one that falls back is seen."""
     campaigns.read_due_gates(by=SYSTEM, at=at)
+
+
+@periodic("contradictions.look", every=timedelta(days=1))
+def look(at: datetime) -> None:
+    """Compare what is said inside, outside and on cards."""
+    contradictions.look(by=SYSTEM, at=at)

@@ -14,6 +14,14 @@ def poll(at: datetime) -> None:
     """Fire what is due, in portions, until nothing is left."""
     while cases.fire_due(at=at):
         pass
+    while cases.fire_overdue(at=at):
+        pass
+
+
+@periodic("cases.age", every=timedelta(hours=1))
+def age(at: datetime) -> None:
+    """Tell of failures that stay open too long."""
+    cases.escalate_aged(at=at)
 
 
 @periodic("calendars.extend", every=timedelta(days=1))

@@ -44,6 +44,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Cases", "inbox", "desk:cases", (Permission.WORK_CASES,)),
             Entry("What I may decide", "scale", "desk:card", (Permission.WORK_CASES,)),
+            Entry("Between departments", "hourglass", "desk:between", (Permission.WORK_CASES,)),
             Entry("What we owe", "checklist", "desk:owed", (Permission.DO_WHAT_IS_OWED,)),
             Entry("Problems", "alert-triangle", "manage:problems", (Permission.SEE_PROBLEMS,)),
             Entry("Promises", "calendar-check", "manage:promises", (Permission.SEE_PROMISES,)),
@@ -76,7 +77,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Guidance", "certificate", "explain:guidance", (Permission.SEE_GUIDANCE,)),
             Entry("Decisions", "flag", "explain:decisions", (Permission.SEE_DECISIONS,)),
             Entry("Cascade", "route", "explain:announcements", (Permission.SEE_CASCADE,)),
+            Entry("Contradictions", "scale", "explain:contradictions", (Permission.SEE_CASCADE,), company=True),
+            Entry("Asked for a supervisor", "users", "explain:supervisor", (Permission.SEE_CASES,)),
             Entry("Campaigns", "speakerphone", "explain:campaigns", (Permission.SEE_CASCADE,)),
+            Entry("Effort to understand", "chart-dots", "insight:effort", (Permission.SEE_METRICS,)),
             Entry("You said, we did", "quote", "manage:reports", (Permission.SEE_FEEDBACK,)),
         ),
     ),

@@ -51,6 +51,99 @@ FINE = [
     "I have read the terms with you in mind and they support your claim.",
 ]
 
+ELSEWHERE: dict[str, tuple[list[str], list[str]]] = {
+    "sw": (
+        [
+            "Samahani, sera yetu hairuhusu kurudisha pesa baada ya siku 14.",
+            "Kwa mujibu wa kanuni zetu, hatuwezi kulipa gharama ya usafiri.",
+            "Hatuwezi kubadilisha anwani kwa sababu ya sera yetu.",
+            "Hiyo ni kinyume cha taratibu zetu.",
+            "Nasikitika, lakini hiyo ndiyo sera yetu.",
+            "Mfumo hauruhusu nibadilishe oda.",
+            "Ningependa kusaidia, lakini mikono yangu imefungwa.",
+            "Mimi ninafuata taratibu tu.",
+            "Hatufanyi ubaguzi kwa mteja yeyote.",
+            "Ulipaswa kusoma masharti kabla ya kununua.",
+        ],
+        [
+            "Sera yetu inaruhusu kurudisha ndani ya siku 30, na pesa ziko njiani.",
+            "Tumebadilisha kanuni zetu kwa sababu ya ulichotuambia.",
+            "Samahani kwa kuchelewa; nimekurudishia ada.",
+            "Kwa mujibu wa kumbukumbu zetu dereva alifika saa tatu.",
+            "Hatuwezi kuleta Jumapili, lakini Jumatatu saa mbili tunaweza.",
+            "Tumefanya ubaguzi kwa ajili yako.",
+            "Mfumo umerudi na oda yako imo.",
+            "Masharti yetu yako upande wako: utapata kipya.",
+            "Utaratibu unachukua dakika kumi; nitaufanya pamoja nawe.",
+            "Ni kosa letu, na pole sana.",
+        ],
+    ),
+    "fr": (
+        [
+            "Notre politique ne permet pas de remboursement.",
+            "Nos règles nous interdisent de changer l’adresse.",
+            "Selon nos conditions, nous ne pouvons pas payer.",
+            "C’est contraire à nos règles.",
+            "Nous ne faisons aucune exception.",
+            "Le système ne me permet pas de le saisir.",
+        ],
+        [
+            "Notre politique couvre ce cas: vous êtes remboursé.",
+            "Nous avons changé nos règles grâce à vous.",
+            "Nous ne pouvons pas livrer dimanche, mais lundi oui.",
+            "Nous avons fait une exception pour vous.",
+            "Le système fonctionne de nouveau.",
+        ],
+    ),
+    "de": (
+        [
+            "Unsere Richtlinien erlauben das leider nicht.",
+            "Laut unserer Bestimmungen können wir die Gebühr nicht erstatten.",
+            "Das verstößt gegen unsere Regeln.",
+            "Wir machen keine Ausnahmen.",
+            "Das System lässt mich nicht.",
+            "Mir sind die Hände gebunden.",
+        ],
+        [
+            "Nach unseren Regeln steht Ihnen das Geld zu.",
+            "Wir haben unsere Vorschriften geändert.",
+            "Am Sonntag können wir nicht liefern, am Montag schon.",
+            "Wir haben für Sie eine Ausnahme gemacht.",
+            "Das System läuft wieder.",
+        ],
+    ),
+    "es": (
+        [
+            "Nuestra política no permite reembolsos.",
+            "Las normas prohíben cambiar la dirección.",
+            "Según nuestras condiciones, no podemos pagar.",
+            "Eso va en contra de nuestras normas.",
+            "No hacemos excepciones.",
+            "Tengo las manos atadas.",
+        ],
+        [
+            "Nuestra política lo cubre: le devolvemos el dinero.",
+            "Hemos cambiado nuestras normas por usted.",
+            "No podemos entregar el domingo, pero sí el lunes.",
+            "Hicimos una excepción para usted.",
+            "El sistema funciona de nuevo.",
+        ],
+    ),
+}
+
+
+def precision(shields: list[str], fine: list[str]) -> float:
+    """Return the share of flagged texts that hold a shield."""
+    hits = sum(bool(policy_shields(text)) for text in shields)
+    return hits / (hits + sum(bool(policy_shields(text)) for text in fine))
+
+
+@pytest.mark.parametrize("language", list(ELSEWHERE))
+def test_other_languages_are_as_precise(language: str) -> None:
+    shields, fine = ELSEWHERE[language]
+    assert [text for text in shields if not policy_shields(text)] == []
+    assert precision(shields, fine) >= 0.8, [text for text in fine if policy_shields(text)]
+
 
 @pytest.mark.feature("CA-4", part="policy-shield phrases flagged with precision of at least 0.8")
 def test_precision_and_recall_on_the_reviewed_list() -> None:

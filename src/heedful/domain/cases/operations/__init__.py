@@ -13,7 +13,7 @@ from heedful.domain.cases.operations.discretion import (
     review,
 )
 from heedful.domain.cases.operations.discuss import MAX_FILES, File, PolicyShield, note, receive, reply
-from heedful.domain.cases.operations.escalate import escalate_case, escalate_clock
+from heedful.domain.cases.operations.escalate import escalate_aged, escalate_case, escalate_clock
 from heedful.domain.cases.operations.finish import (
     accept,
     close,
@@ -25,6 +25,7 @@ from heedful.domain.cases.operations.finish import (
     withdraw,
 )
 from heedful.domain.cases.operations.follow_up import FollowedUp, Sender, follow_up
+from heedful.domain.cases.operations.hand_overs import fire_overdue, hand_over, move_hand_over
 from heedful.domain.cases.operations.open_case import Matter, open_case, status_link
 from heedful.domain.cases.operations.privacy import forget_cases
 from heedful.domain.cases.operations.quarantine import address
@@ -62,15 +63,19 @@ __all__ = [
     "change_priority",
     "close",
     "end_grant",
+    "escalate_aged",
     "escalate_case",
     "escalate_clock",
     "exempt",
     "fire_due",
+    "fire_overdue",
     "follow_up",
     "forget_cases",
     "go_external",
     "grant_discretion",
+    "hand_over",
     "lapse",
+    "move_hand_over",
     "note",
     "open_case",
     "propose",

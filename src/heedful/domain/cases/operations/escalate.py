@@ -9,7 +9,8 @@ from heedful.domain.cases.enums import EventType
 from heedful.domain.cases.models import Case, ClockThreshold, Episode, Escalation
 from heedful.domain.cases.operations.record import append
 from heedful.domain.cases.rules import letters
-from heedful.domain.cases.rules.priority import escalation_level
+from heedful.domain.cases.rules.priority import AGES, SECOND_FAILURE_KINDS, age_levels, escalation_level
+from heedful.domain.cases.rules.states import OPEN_STATES
 from heedful.domain.journeys.enums import TargetKind
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import SYSTEM, Permission
@@ -34,6 +35,21 @@ def escalate_clock(*, threshold_id: UUID, at: datetime) -> None:
         ),
         at=at,
     )
+
+
+def escalate_aged(*, at: datetime) -> int:
+    """Tell of failures that stay open too long, each level once; return how many were told."""
+    old = Episode.objects.filter(
+        closed_at__isnull=True, opened_at__lte=at - AGES[0], case__state__in=OPEN_STATES,
+        case__kind__in=SECOND_FAILURE_KINDS,
+    )  # fmt: skip
+    told = 0
+    for episode in old.select_related("case__owner").order_by("opened_at", "id"):
+        case = episode.case
+        for level in age_levels(at - episode.opened_at, second_failure=case.second_failure):
+            subject = f"{case.reference}: open for {(at - episode.opened_at).days} days"
+            told += escalate_case(case=case, episode=episode, cause="age", level=level, subject=subject, at=at)
+    return told
 
 
 @transaction.atomic

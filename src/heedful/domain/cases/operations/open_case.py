@@ -104,7 +104,8 @@ def open_unasked(
     quarantine(case, by=by, at=at)
     _confirm_receipt(case, at)
     for cause in causes_at_receipt(badly, second_failure=second):
-        escalate_case(case=case, episode=episode, cause=cause, level=1, at=at)
+        higher = second and cause != "second_failure"  # its owner is one level up already
+        escalate_case(case=case, episode=episode, cause=cause, level=1 + int(higher), at=at)
     return case
 
 

@@ -8,7 +8,17 @@ from uuid import UUID
 from django.db import transaction
 
 from heedful.domain.cases.enums import Direction
-from heedful.domain.cases.models import Attachment, Case, Episode, Escalation, Event, Exemption, Message, RecoveryStep
+from heedful.domain.cases.models import (
+    Attachment,
+    Case,
+    Episode,
+    Escalation,
+    Event,
+    Exemption,
+    HandOver,
+    Message,
+    RecoveryStep,
+)
 from heedful.domain.cases.queries.record import theirs
 from heedful.domain.customers.rules import Traces
 from heedful.foundation.access import ActorKind
@@ -31,6 +41,7 @@ def forget_cases(*, who: Traces) -> list[UUID]:
     Message.objects.filter(case_id__in=ids).update(body="", shields=[])
     Message.objects.filter(case_id__in=ids, direction=Direction.INWARD).update(author="")
     RecoveryStep.objects.filter(episode__in=episodes).update(evidence="")
+    HandOver.objects.filter(episode__in=episodes).update(asked="", answer="")
     words = list(Exemption.objects.filter(case_id__in=ids).values_list("id", flat=True))
     Exemption.objects.filter(id__in=words).update(words="")
     episodes.update(impact="", immediate_action="", findings="", answer="", reason="", without_steps="")

@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from heedful.domain.cases.enums import EventType, RedressKind, Step
 from heedful.domain.cases.models import RecoveryStep, Redress
 from heedful.domain.cases.operations.escalate import escalate_case
 from heedful.domain.cases.operations.record import append, current_episode, load
-from heedful.domain.cases.rules.priority import MONEY_AT_STAKE_MINOR
+from heedful.domain.cases.rules.priority import money_level
 from heedful.domain.cases.rules.states import OPEN_STATES
 from heedful.foundation.access import Actor
 from heedful.foundation.errors import Refused
@@ -42,7 +43,7 @@ def record_redress(
 ) -> Redress:
     """Record what the customer gets: its value to them and its cost to us, in minor units of the currency.
 
-    A large sum is told to the owner's manager.
+    When what the episode cost adds up to much, the owner's manager is told; of ten times that, theirs.
     """
     case = load(case_id, by)
     if case.state not in OPEN_STATES:
@@ -63,6 +64,8 @@ def record_redress(
     )
     data = {"redress": kind, "value_minor": value_minor, "cost_minor": cost_minor, "currency": given.currency}
     append(case=case, episode=episode, what=EventType.REDRESS, by=by, at=at, data=data)
-    if cost_minor >= MONEY_AT_STAKE_MINOR:
-        escalate_case(case=case, episode=episode, cause="money", level=1, at=at)
+    spent = episode.redress.filter(currency=given.currency).aggregate(sum=Sum("cost_minor"))["sum"]
+    level = money_level(spent, second_failure=case.second_failure)
+    if level is not None:
+        escalate_case(case=case, episode=episode, cause="money", level=level, at=at)
     return given

@@ -61,7 +61,7 @@ def begin(
     episode.impact, episode.immediate_action = impact, immediate_action
     episode.save(update_fields=["impact", "immediate_action"])
     if judged is Severity.CRITICAL:
-        escalate_case(case=case, episode=episode, cause="severity", level=1, at=at)
+        escalate_case(case=case, episode=episode, cause="severity", level=1 + int(case.second_failure), at=at)
         if case.priority != Priority.URGENT:
             change_priority(case_id=case.id, priority=Priority.URGENT, reason="danger", by=by, at=at)
             case.refresh_from_db()

@@ -58,6 +58,14 @@ def find_case(actor: Actor, case_id: UUID) -> Case:
     return found
 
 
+def case_by_reference(actor: Actor, reference: str) -> Case:
+    """Return a case in the actor's sight by what is written on it."""
+    found = visible_to(actor).select_related("owner", "unit").filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound("no case has this reference", field="case", value=reference, fix="see `heedful case list`")
+    return found
+
+
 def case_detail(actor: Actor, case_id: UUID, *, at: datetime) -> CaseDetail:
     """Return a case in the actor's sight with its record, its discussion and its clocks read at `at`."""
     case = find_case(actor, case_id)

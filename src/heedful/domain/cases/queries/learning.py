@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from heedful.analytics.inference.changes import difference_p
 from heedful.analytics.inference.funnel import funnel
@@ -14,7 +14,7 @@ from heedful.domain.cases.enums import Confirmation, ExemptionState
 from heedful.domain.cases.models import DiscretionGrant, Episode, Escalation, Exemption
 from heedful.domain.cases.queries.discretion import exemptions_seen, grants_in_force
 from heedful.domain.cases.queries.queue import visible_to
-from heedful.domain.cases.rules.discretion import approved_share, is_late, month_of
+from heedful.domain.cases.rules.discretion import Given, approved_share, flagrant, is_late, month_of
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, Role
 
@@ -28,10 +28,15 @@ MANY_ESCALATIONS = 10
 
 @dataclass(frozen=True, slots=True)
 class ClauseLine:
-    """A clause by what its exemptions cost: how often, per 1,000 cases, and how customers took them against others."""
+    """A clause by what its exemptions did: how often, per 1,000 cases, and how customers took them against others.
 
+    `well` counts exemptions whose customer says that it is solved: exemptions times the share of good outcomes.
+    """
+
+    clause_id: UUID
     title: str
     n: int
+    well: int
     cost_minor: int
     currency: str
     per_1000: float
@@ -85,7 +90,7 @@ class Look:
 
 
 def clause_lines(actor: Actor, *, at: datetime) -> list[ClauseLine]:
-    """List the clauses bent in the last three months, the most costly first."""
+    """List the clauses bent in the last three months, those with the most exemptions that were taken well first."""
     seen = visible_to(actor).filter(received_at__gt=at - WINDOW, received_at__lte=at)
     total = seen.count()
     bent = list(exemptions_seen(actor).filter(state=S.APPLIED, at__gt=at - WINDOW, at__lte=at))
@@ -95,14 +100,16 @@ def clause_lines(actor: Actor, *, at: datetime) -> list[ClauseLine]:
     rest = max(1, total - len(touched))
     others = wilson(len(happy - touched), rest)
     lines = []
-    for title in {each.clause.clause.title for each in bent}:
-        mine = [each for each in bent if each.clause.clause.title == title]
+    for clause_id in {each.clause.clause_id for each in bent}:
+        mine = [each for each in bent if each.clause.clause_id == clause_id]
         cases = {each.case_id for each in mine}
         good = wilson(len(cases & happy), len(cases))
         lines.append(
             ClauseLine(
-                title=title,
+                clause_id=clause_id,
+                title=mine[0].clause.clause.title,
                 n=len(mine),
+                well=sum(each.case_id in happy for each in mine),
                 cost_minor=sum(each.cost_minor for each in mine),
                 currency=mine[0].currency,
                 per_1000=1_000 * len(mine) / max(1, total),
@@ -112,7 +119,7 @@ def clause_lines(actor: Actor, *, at: datetime) -> list[ClauseLine]:
                 better=good.value > others.value and _differ(good, others),
             )
         )
-    return sorted(lines, key=lambda line: (-line.change, -line.cost_minor, line.title))
+    return sorted(lines, key=lambda line: (-line.change, -line.well, -line.cost_minor, line.title))
 
 
 def grant_lines(actor: Actor, *, at: datetime) -> list[GrantLine]:
@@ -138,7 +145,7 @@ def grant_lines(actor: Actor, *, at: datetime) -> list[GrantLine]:
 
 
 def look_here(actor: Actor, *, at: datetime) -> list[Look]:
-    """List the reasons to look, cases before names: what is certain first, then counts that stand out.
+    """List the reasons to look, cases before names: flouting, what is certain, then counts that stand out.
 
     Counts are set against what each person's mix of case kinds lets expect.
     """
@@ -148,6 +155,7 @@ def look_here(actor: Actor, *, at: datetime) -> list[Look]:
         ("written down later than a day after", [each for each in rows if is_late(each.happened_at, each.at)]),
     ]
     found = [Look(because, "", len(some), None, None, some) for because, some in certain if some]
+    found = [*_flouting(rows, at), *found]
     worked = Counter[tuple[UUID, str]]()
     for owner, kind in (
         visible_to(actor)
@@ -172,6 +180,16 @@ def look_here(actor: Actor, *, at: datetime) -> list[Look]:
             because = "more exemptions than the mix of cases lets expect"
             found.append(Look(because, mine[0].asked_by.name, place.observed, place.expected, place.q, mine))
     return found
+
+
+def _flouting(rows: list[Exemption], at: datetime) -> list[Look]:
+    """Find the same colleague again and again, without a reason of its own and without an outcome."""
+    settled = Q(closed_at__isnull=False) | ~Q(confirmed_by="")
+    known = set(Episode.objects.filter(settled, case__in={row.case_id for row in rows}).values_list("case", flat=True))
+    told = [Given(row.asked_by_id, row.words, row.at, row.case_id in known) for row in rows]
+    found = [[rows[place] for place in places] for places in flagrant(told, now=at).values()]
+    because = "the same colleague, no reason of its own, no outcome"
+    return [Look(because, mine[0].asked_by.name, len(mine), None, None, mine) for mine in found]
 
 
 def _differ(one: Estimate, other: Estimate) -> bool:

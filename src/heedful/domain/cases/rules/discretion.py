@@ -11,6 +11,8 @@ from heedful.foundation.errors import Denied, Refused
 
 LOGGED_WITHIN = timedelta(hours=24)
 DECIDED_WITHIN = timedelta(days=3)
+OUTCOME_WITHIN = timedelta(days=14)
+FLAGRANT = 3
 S = ExemptionState
 
 TRANSITIONS: dict[ExemptionState, frozenset[ExemptionState]] = {
@@ -117,3 +119,29 @@ def month_of(at: datetime) -> datetime:
 def approved_share(decided: Sequence[bool]) -> float | None:
     """Return the share of requests that were approved; None below twenty, which say nothing."""
     return sum(decided) / len(decided) if len(decided) >= 20 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An exemption as the pattern of misuse sees it; `outcome` says whether anybody wrote down what came of it."""
+
+    person: UUID
+    words: str
+    at: datetime
+    outcome: bool
+
+
+def flagrant(given: Sequence[Given], *, now: datetime) -> dict[UUID, list[int]]:
+    """Find who flouts: places of at least three exemptions of a person, by person, without own reason and outcome.
+
+    A reason of its own has three words or more and is not what the same person wrote in another exemption as well.
+    An outcome may take two weeks.
+    """
+    told = [" ".join(each.words.lower().split()) for each in given]
+    found: dict[UUID, list[int]] = {}
+    for place, each in enumerate(given):
+        again = sum(other.person == each.person and told[n] == told[place] for n, other in enumerate(given)) > 1
+        empty = again or len(set(told[place].split())) < 3
+        if empty and not each.outcome and now - each.at > OUTCOME_WITHIN:
+            found.setdefault(each.person, []).append(place)
+    return {person: places for person, places in found.items() if len(places) >= FLAGRANT}

@@ -44,6 +44,8 @@ TITLES: dict[str, str] = {
     EventType.ESCALATED: "Told the next level",
     EventType.EXEMPTED: "A rule gave way",
     EventType.EXEMPTION_ASKED: "An exception is asked for",
+    EventType.HANDED_OVER: "Asked of another department",
+    EventType.HANDED_BACK: "Answered by another department",
     Verb.ACKNOWLEDGE: "Confirmed as read",
     Verb.BEGIN: "Work started",
     Verb.WAIT_CUSTOMER: "Waiting for the customer",
@@ -59,7 +61,7 @@ TITLES: dict[str, str] = {
     Verb.REOPEN: "Opened again",
     Verb.WITHDRAW: "Withdrawn",
 }
-DETAIL = ("name", "step", "redress", "reason", "cause", "word", "body", "why", "outcome")
+DETAIL = ("name", "step", "redress", "reason", "cause", "word", "body", "why", "outcome", "unit")
 
 
 def title(what: str, data: Mapping[str, Any]) -> str:

@@ -8,6 +8,9 @@ from heedful.domain.cases.enums import CaseKind, Priority, Severity
 SECOND_FAILURE_WITHIN = timedelta(days=365)
 SECOND_FAILURE_KINDS = frozenset({CaseKind.COMPLAINT, CaseKind.RECOVERY})
 MONEY_AT_STAKE_MINOR = 100_000
+MUCH_MONEY_MINOR = 10 * MONEY_AT_STAKE_MINOR
+AGES = (timedelta(days=14), timedelta(days=28))
+"""After how long an open failure is told one level up, and two."""
 SILENCE = timedelta(days=14)
 
 
@@ -48,6 +51,28 @@ def lowest_percent(scores: Sequence[tuple[float, int, int]]) -> int | None:
 def escalation_level(percent: int, *, second_failure: bool) -> int:
     """Give the level told at a threshold: 0 owner, 1 their manager, 2 the manager's manager."""
     return int(percent >= 100) + int(second_failure)
+
+
+def money_level(cost_minor: int, *, second_failure: bool) -> int | None:
+    """Give the level told of what a remedy costs: the manager of much, theirs of ten times that; None of little.
+
+    A second failure goes one level up.
+
+    >>> [money_level(cost, second_failure=False) for cost in (99_999, 100_000, 1_000_000)]
+    [None, 1, 2]
+    """
+    if cost_minor < MONEY_AT_STAKE_MINOR:
+        return None
+    return 1 + int(cost_minor >= MUCH_MONEY_MINOR) + int(second_failure)
+
+
+def age_levels(open_for: timedelta, *, second_failure: bool) -> list[int]:
+    """List the levels that hear of a failure because of its age; a second failure goes one level up.
+
+    >>> age_levels(timedelta(days=30), second_failure=False), age_levels(timedelta(days=14), second_failure=True)
+    ([1, 2], [2])
+    """
+    return [n + int(second_failure) for n, age in enumerate(AGES, start=1) if open_for >= age]
 
 
 def causes_at_receipt(severity: Severity, *, second_failure: bool) -> list[str]:

@@ -62,6 +62,8 @@ def mode(kind: TargetKind, state: CaseState, *, replied: bool) -> Mode:
         return Mode.STOP
     if kind is TargetKind.FIRST_RESPONSE and state is S.CLOSED:
         return Mode.CANCEL
+    if kind is TargetKind.OLA and state is S.CLOSED:
+        return Mode.STOP
     if kind is TargetKind.RESOLUTION and state in (S.PROPOSED, S.ACCEPTED, S.EXTERNAL, S.CLOSED):
         return Mode.STOP
     return Mode.WAIT if state is S.WAITING_CUSTOMER else Mode.COUNT

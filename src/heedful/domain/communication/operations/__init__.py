@@ -27,6 +27,7 @@ from heedful.domain.communication.operations.reading import (
     excuse,
     open_item,
     pass_up,
+    say_ease,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "pass_up",
     "release",
     "remind_briefings",
+    "say_ease",
     "take_force_due",
     "withdraw",
     "write",

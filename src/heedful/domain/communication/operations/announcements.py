@@ -19,6 +19,7 @@ from heedful.domain.communication.models import (
     Wording,
 )
 from heedful.domain.communication.queries.announcements import authored, gaps_of, in_force, under_way, words_of
+from heedful.domain.communication.queries.contradictions import confirmed_in
 from heedful.domain.communication.rules.states import VERSION, step
 from heedful.domain.communication.rules.wording import LANGUAGES, PASSAGES, Words, must_be_material
 from heedful.foundation.access import Actor, ActorKind, Permission
@@ -176,6 +177,9 @@ def refuse_gaps(version: AnnouncementVersion, at: datetime) -> None:
     missing = gaps_of(version, at)
     if missing:
         raise Refused("missing: " + "; ".join(missing), field="announcement", fix="write it, then check again")
+    if said := confirmed_in(version):
+        against = "; ".join(said)
+        raise Refused(f"its words contradict others: {against}", field="announcement", fix="correct one of the texts")
     if version.change == Change.EDITORIAL:
         before = in_force(version.announcement_id)
         matter = must_be_material(words_of(before), words_of(version)) if before else ["nothing is in force yet"]

@@ -13,6 +13,7 @@ from heedful.domain.communication.operations.announcements import person_of
 from heedful.domain.communication.queries.campaigns import campaign, due_for_check, readiness
 from heedful.domain.communication.rules.readiness import check_override
 from heedful.domain.communication.rules.states import CAMPAIGN, step
+from heedful.domain.communication.rules.wording import LANGUAGES
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.days import day_of
@@ -32,6 +33,8 @@ def add_campaign(
     unit_id: UUID,
     launch_on: date,
     announcement_ids: Sequence[UUID],
+    customer_text: str = "",
+    language: str = "en",
     by: Actor,
     at: datetime,
 ) -> Campaign:
@@ -41,14 +44,28 @@ def add_campaign(
         raise Refused("another campaign has this code", field="code", value=code, fix="choose another code")
     if not name.strip():
         raise Refused("a campaign has a name", field="name")
+    if language not in LANGUAGES:
+        raise Refused("not a language of this installation", field="language", value=language)
     added = Campaign.objects.create(
-        code=code, name=name, why=why, unit_id=unit_id, owner_id=person_of(by), launch_on=launch_on
-    )
+        code=code, name=name, why=why, unit_id=unit_id, owner_id=person_of(by), launch_on=launch_on,
+        customer_text=customer_text, language=language,
+    )  # fmt: skip
     CampaignAnnouncement.objects.bulk_create(
         [CampaignAnnouncement(campaign=added, announcement_id=each) for each in set(announcement_ids)]
     )
     audit.record(by=by, at=at, action="campaign.added", entity="campaign", entity_id=added.id)
     return added
+
+
+@transaction.atomic
+def reword(*, campaign_id: UUID, customer_text: str, by: Actor, at: datetime) -> Campaign:
+    """Change what customers will read or hear."""
+    held = campaign(by, campaign_id)
+    by.require(Permission.LAUNCH_CAMPAIGNS, held.unit_id)
+    Campaign.objects.filter(id=held.id).update(customer_text=customer_text.strip())
+    audit.record(by=by, at=at, action="campaign.reworded", entity="campaign", entity_id=held.id)
+    held.refresh_from_db()
+    return held
 
 
 @transaction.atomic

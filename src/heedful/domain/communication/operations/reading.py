@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from heedful.domain.communication.enums import QuestionState, QuestionVerb
-from heedful.domain.communication.models import Attempt, Briefing, Node, Question
+from heedful.domain.communication.models import Attempt, Briefing, EaseAnswer, Node, Question
 from heedful.domain.communication.operations.announcements import person_of
 from heedful.domain.communication.queries.cascade import own_node, to_read
 from heedful.domain.communication.queries.comprehension import drawn
@@ -15,8 +15,10 @@ from heedful.domain.communication.queries.questions import answerable
 from heedful.domain.communication.rules.states import QUESTION, step
 from heedful.foundation.access import Actor, Permission, within
 from heedful.foundation.audit import operations as audit
+from heedful.foundation.days import day_of
 from heedful.foundation.errors import Conflict, NotFound, Refused
 from heedful.foundation.notify import operations as notify
+from heedful.warehouse import dirty
 
 
 @transaction.atomic
@@ -72,6 +74,24 @@ def answer_check(*, node_id: UUID, answers: Mapping[UUID, int], by: Actor, at: d
         Node.objects.filter(id=node.id).update(first_passed=passed, tried_at=at)
     _audit("cascade.tried", node, by, at)
     return attempt
+
+
+@transaction.atomic
+def say_ease(*, node_id: UUID, value: int, by: Actor, at: datetime) -> None:
+    """Say once how far it was easy to find and understand what to tell customers, 1 to 7; kept without the name."""
+    person_of(by)
+    node = own_node(by, node_id, at)
+    if node.acknowledged_version_id is None:
+        raise Refused("read and acknowledge it first", field="node", fix="acknowledge, then answer")
+    if not 1 <= value <= 7:
+        raise Refused("not on the scale", field="value", value=value, fix="choose 1 to 7")
+    if not Node.objects.filter(id=node.id, ease_given=False).update(ease_given=True):
+        raise Conflict("you have said it already", field="value", fix="one answer counts")
+    kept = EaseAnswer.objects.create(
+        version_id=node.acknowledged_version_id, unit_id=node.unit_id, value=value, answered_on=day_of(at)
+    )
+    dirty.mark("ease_answers", [kept.id])
+    _audit("cascade.ease_said", node, by, at)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from heedful.domain.communication.enums import CampaignState, Side
 from heedful.domain.communication.models import BudgetLine, Campaign, GateReading, Node
 from heedful.domain.communication.queries.announcements import out_now
 from heedful.domain.communication.queries.board import counts
+from heedful.domain.communication.queries.contradictions import open_on
 from heedful.domain.communication.queries.planner import reading_minutes
 from heedful.domain.communication.queries.questions import blocking
 from heedful.domain.communication.rules.readiness import Asked, AudienceReading, Condition, UnitReading, conditions
@@ -80,7 +81,10 @@ def readiness(held: Campaign, at: datetime) -> list[Condition]:
             )
         )
     open_questions = blocking([each.id for each in linked])
-    return conditions(Asked(why=held.why, audiences=audiences, blocking_questions=open_questions))
+    open_texts = open_on({each.topic for each in linked}).count()
+    return conditions(
+        Asked(why=held.why, audiences=audiences, blocking_questions=open_questions, contradictions=open_texts)
+    )
 
 
 def overrides(since: date, until: date) -> list[GateReading]:

@@ -49,6 +49,7 @@ class Asked:
     why: str
     audiences: Sequence[AudienceReading]
     blocking_questions: int
+    contradictions: int = 0
 
 
 def conditions(asked: Asked) -> list[Condition]:
@@ -61,6 +62,7 @@ def conditions(asked: Asked) -> list[Condition]:
             f"{len(asked.audiences)} linked",
         ),
         Condition("Blocking questions are answered", asked.blocking_questions == 0, f"{asked.blocking_questions} open"),
+        Condition("No contradiction is confirmed", asked.contradictions == 0, f"{asked.contradictions} confirmed"),
     ]
     for audience in asked.audiences:
         found += _of_audience(audience)

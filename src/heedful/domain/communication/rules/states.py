@@ -7,6 +7,8 @@ from heedful.domain.communication.enums import (
     CampaignVerb,
     CardState,
     CardVerb,
+    ContradictionState,
+    ContradictionVerb,
     QuestionState,
     QuestionVerb,
     VersionState,
@@ -52,6 +54,18 @@ CARD: dict[CardState, dict[CardVerb, CardState]] = {
     CardState.DRAFT: {CardVerb.APPROVE: CardState.APPROVED, CardVerb.WITHDRAW: CardState.WITHDRAWN},
     CardState.APPROVED: {CardVerb.WITHDRAW: CardState.WITHDRAWN},
     CardState.WITHDRAWN: {},
+}
+CONTRADICTION: dict[ContradictionState, dict[ContradictionVerb, ContradictionState]] = {
+    ContradictionState.SUSPECTED: {
+        ContradictionVerb.CONFIRM: ContradictionState.CONFIRMED,
+        ContradictionVerb.DISMISS: ContradictionState.DISMISSED,
+    },
+    ContradictionState.CONFIRMED: {
+        ContradictionVerb.RESOLVE: ContradictionState.RESOLVED,
+        ContradictionVerb.DISMISS: ContradictionState.DISMISSED,
+    },
+    ContradictionState.RESOLVED: {},
+    ContradictionState.DISMISSED: {},
 }
 
 

@@ -1,6 +1,6 @@
 """Reads of accounts, contacts and segments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -58,6 +58,15 @@ def find_account(account_id: UUID) -> Account | None:
 def account_by_code(code: str) -> Account | None:
     """Return the account with this code."""
     return Account.objects.filter(code=code).first()
+
+
+def account_ids_by_code(codes: Iterable[str]) -> dict[str, UUID]:
+    """Return the ids of the accounts with these codes, by code; unknown ones are left out."""
+    wanted, found = list(codes), dict[str, UUID]()
+    for start in range(0, len(wanted), 500):
+        rows = Account.objects.filter(code__in=wanted[start : start + 500])
+        found.update(rows.values_list("code", "id"))
+    return found
 
 
 def ids_of_account(code: str) -> tuple[UUID, UUID] | None:

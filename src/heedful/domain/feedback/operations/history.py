@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from heedful.domain.feedback.rules import RecordInput, check_record, content_has
 from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
+from heedful.foundation.ids import new_id
 from heedful.warehouse import dirty
 
 BATCH = 1_000
@@ -54,10 +56,10 @@ def load_history(*, submissions: Sequence[PastSubmission], by: Actor, at: dateti
         for past in submissions[start : start + BATCH]:
             row = _row(past, at)
             rows.append(row)
-            records += [_record(row, check_record(one)) for one in past.records]
-        bulk.insert(rows)
-        bulk.insert(records)
-        ids += [row.id for row in rows]
+            records += [_record(row["id"], check_record(one)) for one in past.records]
+        bulk.load(Submission, rows)
+        bulk.load(Record, records)
+        ids += [row["id"] for row in rows]
     dirty.mark_all("answers")
     audit.record(
         by=by, at=at, action="feedback.history_loaded", entity="feedback", entity_id="", data={"submissions": len(ids)}
@@ -65,27 +67,28 @@ def load_history(*, submissions: Sequence[PastSubmission], by: Actor, at: dateti
     return ids
 
 
-def _row(past: PastSubmission, at: datetime) -> Submission:
+def _row(past: PastSubmission, at: datetime) -> dict[str, Any]:
     fields = {name: getattr(past, name) for name in PastSubmission.__slots__ if name != "records"}
     digest = content_hash({**fields, "records": [_plain(one) for one in past.records]})
-    return Submission(recorded_at=at, status=Status.FINAL, validated=Validated.IMPORT, content_hash=digest, **fields)
+    kept = {"id": new_id(), "recorded_at": at, "status": Status.FINAL, "validated": Validated.IMPORT}
+    return {**fields, **kept, "content_hash": digest}
 
 
 def _plain(one: RecordInput) -> dict[str, object]:
     return {name: getattr(one, name) for name in RecordInput.__slots__}
 
 
-def _record(row: Submission, one: RecordInput) -> Record:
-    return Record(
-        submission=row,
-        field_id=one.field_id,
-        field_type=one.field_type,
-        field_label=one.field_label,
-        value_id=one.value_id,
-        value_text=one.text,
-        value_number=one.number,
-        value_boolean=one.boolean,
-        value_date=one.day,
-        scale_low=one.low,
-        scale_high=one.high,
-    )
+def _record(submission_id: UUID, one: RecordInput) -> dict[str, Any]:
+    return {
+        "submission_id": submission_id,
+        "field_id": one.field_id,
+        "field_type": one.field_type,
+        "field_label": one.field_label,
+        "value_id": one.value_id,
+        "value_text": one.text,
+        "value_number": one.number,
+        "value_boolean": one.boolean,
+        "value_date": one.day,
+        "scale_low": one.low,
+        "scale_high": one.high,
+    }

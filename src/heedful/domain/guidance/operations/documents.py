@@ -1,18 +1,21 @@
 """Binding announcements to where they guide: touchpoints and steps."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
 
 from heedful.domain.communication.queries import announcements
 from heedful.domain.guidance.enums import GuidanceKind
-from heedful.domain.guidance.models import Guidance, GuidedStep, GuidedTouchpoint
+from heedful.domain.guidance.models import Bound, Guidance, GuidedStep, GuidedTouchpoint
 from heedful.domain.journeys import queries as journeys
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
+
+B = TypeVar("B", bound=Bound)
 
 
 @transaction.atomic
@@ -28,7 +31,8 @@ def bind(
 ) -> Guidance:
     """Make an announcement the guideline of touchpoints (codes) or the procedure of steps (map and step code).
 
-    Told again, it replaces where the announcement guides; what it says and who acknowledged stays the announcement's.
+    Told again, it guides there from `at` on: for what happened before, it stays where it was bound then. What it says
+    and who acknowledged stays the announcement's.
     """
     held = announcements.authored(by, announcement_id, Permission.AUTHOR_ANNOUNCEMENTS)
     if kind is GuidanceKind.GUIDELINE and (not touchpoints or steps):
@@ -46,10 +50,24 @@ def bind(
     if not created:
         made.standard_id = served
         made.save(update_fields=["standard"])
-        made.touchpoints.all().delete()
-        made.steps.all().delete()
-    GuidedTouchpoint.objects.bulk_create([GuidedTouchpoint(guidance=made, touchpoint_id=each) for each in places])
-    GuidedStep.objects.bulk_create([GuidedStep(guidance=made, step_id=each) for each in parts])
+    _bind(made, GuidedTouchpoint, "touchpoint_id", places, None if created else at)
+    _bind(made, GuidedStep, "step_id", parts, None if created else at)
     data = {"touchpoints": len(places), "steps": len(parts)}
     audit.record(by=by, at=at, action="guidance.bound", entity="guidance", entity_id=made.id, data=data)
     return made
+
+
+def _bind(
+    made: Guidance,
+    row: type[B],
+    field: str,
+    wanted: Sequence[UUID],
+    since: datetime | None,
+) -> None:
+    """End the rows that are no longer wanted and begin those that are new."""
+    held = {getattr(each, field): each.pk for each in row._default_manager.filter(guidance=made, until__isnull=True)}
+    gone = [key for place, key in held.items() if place not in wanted]
+    row._default_manager.filter(pk__in=gone).update(until=since)
+    row._default_manager.bulk_create(
+        [row(guidance=made, since=since, **{field: each}) for each in wanted if each not in held]
+    )

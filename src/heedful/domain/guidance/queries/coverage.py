@@ -10,7 +10,7 @@ from heedful.analytics.definitions.model import Condition
 from heedful.domain.communication.queries import force
 from heedful.domain.guidance.enums import GuidanceKind, Standing
 from heedful.domain.guidance.models import Guidance
-from heedful.domain.guidance.queries.documents import inside
+from heedful.domain.guidance.queries.documents import bound, inside
 from heedful.domain.guidance.rules import standing
 from heedful.domain.journeys import queries as journeys
 from heedful.domain.organisation import queries as organisation
@@ -53,7 +53,7 @@ def coverage(actor: Actor, at: datetime) -> list[TeamLine]:
     read = force.read_by_unit(list(held.values()), at)
     places: dict[UUID, list[Guidance]] = {}
     for row in rows:
-        for each in row.touchpoints.all():
+        for each in bound(row.touchpoints.all(), at):
             if row.announcement_id in held:
                 places.setdefault(each.touchpoint_id, []).append(row)
     serving, found = _serving(at), []
@@ -72,7 +72,9 @@ def touchpoints_without(at: datetime) -> list[str]:
     """Return the names of the touchpoints at which no guideline is in force."""
     rows = list(Guidance.objects.filter(kind=GuidanceKind.GUIDELINE).prefetch_related("touchpoints"))
     held = force.held_at([row.announcement_id for row in rows], at)
-    guided = {each.touchpoint_id for row in rows if row.announcement_id in held for each in row.touchpoints.all()}
+    guided = {
+        each.touchpoint_id for row in rows if row.announcement_id in held for each in bound(row.touchpoints.all(), at)
+    }
     return [each.name for each in journeys.touchpoints() if each.id not in guided]
 
 

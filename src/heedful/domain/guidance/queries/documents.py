@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from heedful.domain.communication.queries import announcements, force
 from heedful.domain.communication.rules.wording import Words
 from heedful.domain.guidance.enums import GuidanceKind
-from heedful.domain.guidance.models import Guidance
+from heedful.domain.guidance.models import Bound, Guidance
 from heedful.domain.journeys import queries as journeys
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.days import day_of
 from heedful.foundation.errors import NotFound
+
+B = TypeVar("B", bound=Bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ def for_case(actor: Actor, touchpoint_id: UUID, at: datetime) -> list[Document]:
     rows = [
         row
         for row in _rows()
-        if any(each.touchpoint_id == touchpoint_id for each in row.touchpoints.all())
-        or any(each.step.touchpoint_id == touchpoint_id for each in row.steps.all())
+        if any(each.touchpoint_id == touchpoint_id for each in bound(row.touchpoints.all(), at))
+        or any(each.step.touchpoint_id == touchpoint_id for each in bound(row.steps.all(), at))
     ]
     return [each for each in _as_of(_seen(actor, rows, at), at) if each.version]
 
@@ -63,8 +66,14 @@ def for_case(actor: Actor, touchpoint_id: UUID, at: datetime) -> list[Document]:
 def steps_without(at: datetime) -> list[tuple[str, str]]:
     """Return (journey, step) of the steps that carry a standard in force and have no procedure in force."""
     held = _as_of([row for row in _rows() if row.kind == GuidanceKind.PROCEDURE], at)
-    done = {each.step_id for one in held if one.version for each in one.guidance.steps.all()}
+    done = {each.step_id for one in held if one.version for each in bound(one.guidance.steps.all(), at)}
     return [(step.map.name, step.name) for step in journeys.steps_with_standard(at) if step.id not in done]
+
+
+def bound(rows: Iterable[B], at: datetime) -> list[B]:
+    """Return the rows that say where guidance held at a time."""
+    begun = [each for each in rows if each.since is None or each.since <= at]
+    return [each for each in begun if each.until is None or at < each.until]
 
 
 def _rows() -> list[Guidance]:
@@ -93,8 +102,8 @@ def _as_of(rows: list[Guidance], at: datetime) -> list[Document]:
     made = []
     for row in rows:
         version = held.get(row.announcement_id)
-        where = [each.touchpoint.name for each in row.touchpoints.all()]
-        where += [f"{each.step.map.name}: {each.step.name}" for each in row.steps.all()]
+        where = [each.touchpoint.name for each in bound(row.touchpoints.all(), at)]
+        where += [f"{each.step.map.name}: {each.step.name}" for each in bound(row.steps.all(), at)]
         made.append(
             Document(
                 guidance=row,

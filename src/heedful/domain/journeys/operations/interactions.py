@@ -17,6 +17,7 @@ from heedful.foundation import bulk
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
+from heedful.foundation.ids import new_id
 from heedful.warehouse import dirty
 
 BATCH = 1_000
@@ -86,9 +87,9 @@ def load_history(*, told: Sequence[InteractionInput], by: Actor, at: datetime) -
     """
     ids: list[UUID] = []
     for start in range(0, len(told), BATCH):
-        rows = [Interaction(**_fields(each)) for each in told[start : start + BATCH]]
-        bulk.insert(rows)
-        ids += [row.id for row in rows]
+        rows = [_fields(each) | {"id": new_id()} for each in told[start : start + BATCH]]
+        bulk.load(Interaction, rows)
+        ids += [row["id"] for row in rows]
     dirty.mark_all("interactions")
     data = {"interactions": len(ids)}
     audit.record(by=by, at=at, action="interaction.history_loaded", entity="interaction", entity_id="", data=data)

@@ -8,6 +8,8 @@ from django.db import transaction
 from heedful.analytics.calendar_intervals import COUNTED_IN_SECONDS, Span
 from heedful.domain.journeys.enums import TargetKind
 from heedful.domain.journeys.models import ServiceTarget, ServiceTargetVersion
+from heedful.domain.journeys.rules.promise_sets import SETS
+from heedful.domain.organisation import queries as organisation
 from heedful.domain.organisation.queries import calendars
 from heedful.foundation.access import Actor
 from heedful.foundation.audit import operations as audit
@@ -62,6 +64,23 @@ def publish_target(
         by=by, at=at, action="target.published", entity="target", entity_id=target.id, data={"version": version.n}
     )
     return version
+
+
+@transaction.atomic
+def publish_set(
+    *, name: str, calendar: str, unit_id: UUID | None = None, by: Actor, at: datetime
+) -> list[ServiceTargetVersion]:
+    """Publish a prescribed set of promises for complaints on a calendar, for all or for a unit; none of them pauses."""
+    if name not in SETS:
+        raise Refused("no such set of promises", field="set", value=name, fix=", ".join(SETS))
+    suffix = f"-{organisation.find_unit(unit_id).code}" if unit_id else ""
+    return [
+        publish_target(
+            code=each.code + suffix, name=each.name, kind=each.kind, amount=each.amount, span=each.span,
+            pausable=False, calendar=calendar, case_kind="complaint", unit_id=unit_id, by=by, at=at,
+        )
+        for each in SETS[name]
+    ]  # fmt: skip
 
 
 @transaction.atomic

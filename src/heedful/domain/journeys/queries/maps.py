@@ -106,6 +106,11 @@ def step_of(code: str, step: str) -> Step:
     return row
 
 
+def all_steps() -> list[Step]:
+    """Return the steps of all maps as they stand."""
+    return list(Step.objects.filter(removed_at__isnull=True).select_related("map").order_by("map__name", "position"))
+
+
 def steps_with_standard(at: datetime) -> list[Step]:
     """Return the steps of all maps whose touchpoint carries a standard in force at a time."""
     held = ServiceStandardVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)

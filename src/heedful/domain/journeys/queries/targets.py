@@ -41,6 +41,7 @@ def targets_for(kind: str, priority: int, segment: str, unit_id: UUID, at: datet
     fitting = (
         ServiceTargetVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
         .filter(Q(target__unit__isnull=True) | Q(target__unit_id__in=above))
+        .exclude(target__kind=TargetKind.OLA)
         .filter(target__segment__in=["", segment], target__case_kind__in=["", kind])
         .filter(Q(target__priority__isnull=True) | Q(target__priority=priority))
         .select_related("target")
@@ -57,6 +58,26 @@ def targets_for(kind: str, priority: int, segment: str, unit_id: UUID, at: datet
         closest.setdefault(version.target.kind, version)
     in_force = calendars.versions_in_force(at) if closest else {}
     return [_target(version, in_force[version.calendar_id]) for _, version in sorted(closest.items())]
+
+
+def ola_for(unit_id: UUID, at: datetime) -> Target | None:
+    """Return what a department or partner promised the others at a time: its own word, else that of the nearest above.
+
+    A promise without a unit holds for everybody; None where nothing is promised.
+    """
+    above = [unit_id, *(unit.id for unit in organisation.ancestors(unit_id, at.date()))]
+    found = (
+        ServiceTargetVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
+        .filter(Q(target__unit__isnull=True) | Q(target__unit_id__in=above), target__kind=TargetKind.OLA)
+        .select_related("target")
+        .order_by("target__code")
+    )
+
+    def distance(version: ServiceTargetVersion) -> int:
+        return above.index(version.target.unit_id) if version.target.unit_id else len(above)
+
+    nearest = min(found, key=distance, default=None)
+    return _target(nearest, calendars.versions_in_force(at)[nearest.calendar_id]) if nearest else None
 
 
 def targets_of(pairs: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Target]:

@@ -17,22 +17,28 @@ from heedful.domain.measurement.operations.final import (
     store_file,
 )
 from heedful.domain.measurement.operations.resolving import Decided, Ended, ask, decide, drop, finish, postpone
+from heedful.domain.measurement.operations.steering import MOST_READINGS, Steered, drop_kpi, keep_kpi, record_readings
 
 __all__ = [
+    "MOST_READINGS",
     "Decided",
     "Ended",
     "NeedsTwoPeople",
     "NotReady",
+    "Steered",
     "WrongState",
     "ask",
     "begin_close",
     "decide",
     "drop",
+    "drop_kpi",
     "finish",
+    "keep_kpi",
     "lock",
     "open_period",
     "postpone",
     "record_check",
+    "record_readings",
     "restate",
     "sign",
     "store_file",

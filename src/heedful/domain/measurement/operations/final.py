@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
-from heedful.analytics.scores.figure import Figure
 from heedful.domain.measurement.enums import PeriodState
 from heedful.domain.measurement.models import PackFile, Period, Restatement, Result, SignOff
 from heedful.domain.measurement.operations.closing import WrongState, claim, move
-from heedful.domain.measurement.queries import beside, definition_for, path_of, period, proven
+from heedful.domain.measurement.queries import Late, definition_for, differs, path_of, period, proven, told_of
 from heedful.domain.measurement.rules import FINAL, SIGNATURES, material, signed_by_two
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Actor, ActorKind, Permission
@@ -52,32 +53,50 @@ def sign(*, period_id: UUID, by: Actor, at: datetime) -> Period:
 
 
 @transaction.atomic
-def restate(*, result_id: UUID, figure: Figure, reason: str, by: Actor, at: datetime) -> Restatement:
-    """Put a new value beside a closed one, with the reason and whether it is material; the closed value stays."""
+def restate(*, late: Sequence[Late], reason: str, by: Actor, at: datetime) -> list[Restatement]:
+    """Put new values beside closed ones of a period, with the reason and whether each is material.
+
+    The closed values stay.
+    """
     by.require_everywhere(Permission.CLOSE_PERIOD)
     if len(reason.split()) < SIGNATURES:
         raise Refused("a restatement needs its reason", field="reason", fix="say what was wrong and how it came up")
-    result = Result.objects.select_related("period").filter(id=result_id).first()
-    if result is None:
-        raise NotFound("no closed figure has this id", field="result", value=result_id)
-    if result.period.state not in FINAL:
+    keys = [each.result.id for each in late]
+    known = {row.id: row for row in Result.objects.select_related("period").filter(id__in=keys)}
+    if missing := [key for key in keys if key not in known]:
+        raise NotFound("no closed figure has this id", field="result", value=missing[0])
+    (found,) = {row.period for row in known.values()}
+    if found.state not in FINAL:
         raise WrongState("an open period has nothing to restate", fix="its figures still move by themselves")
+    claim(found)
+    first = Restatement.objects.filter(period=found).count() + 1
+    edition = 1 + (PackFile.objects.filter(period=found).aggregate(last=Max("edition"))["last"] or 0)
+    return [
+        _restated(
+            known[each.result.id], each, number=first + place, edition=edition, reason=reason.strip(), by=by, at=at
+        )
+        for place, each in enumerate(late)
+    ]
+
+
+def _restated(
+    result: Result, late: Late, *, number: int, edition: int, reason: str, by: Actor, at: datetime
+) -> Restatement:
+    figure = late.now
     if (figure.definition.id, figure.group) != (result.definition, result.key):
         raise Refused("the new figure is of another metric or group", field="figure")
-    claim(result.period)
-    told = [result.figure, *result.restatements.order_by("number").values_list("new", flat=True)]
-    known = [each["n"] for each in told if each["n"] is not None]
-    old, new = told[-1], beside(known[-1] if known else None, figure).record()
-    if old == new:
+    old, new = told_of(result)[-1], figure.record()
+    if not differs(old, new):
         raise Conflict("the figure is the same as before: nothing to restate")
     made = Restatement.objects.create(
         period=result.period,
         result=result,
-        number=Restatement.objects.filter(period=result.period).count() + 1,
-        reason=reason.strip(),
+        number=number,
+        edition=edition,
+        reason=reason,
         old=old,
         new=new,
-        material=material(old, figure.record(), definition_for(result.definition).practical),
+        material=material(old, late.fresh.record(), definition_for(result.definition).practical),
         by_id=by.id,
         by_name=by.name,
         at=at,

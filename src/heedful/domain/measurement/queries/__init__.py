@@ -2,6 +2,7 @@
 
 from heedful.domain.measurement.models import Period, Result
 from heedful.domain.measurement.queries.asking import Behind, definition_for, figures, label_of, metrics, rows_behind
+from heedful.domain.measurement.queries.communication_effort import Effort, communication_effort
 from heedful.domain.measurement.queries.cube import SPLITS, splits_of
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, label_text, trend
 from heedful.domain.measurement.queries.drivers import Driven, drivers_of
@@ -12,6 +13,7 @@ from heedful.domain.measurement.queries.drivers_words import (
     drivers_record,
     drivers_sentence,
 )
+from heedful.domain.measurement.queries.gaming import GamingWatch, gaming_watch
 from heedful.domain.measurement.queries.journey_scorecard import (
     COLUMNS,
     SATISFACTION,
@@ -19,6 +21,23 @@ from heedful.domain.measurement.queries.journey_scorecard import (
     StageLine,
     journey_scorecard,
 )
+from heedful.domain.measurement.queries.kpis import (
+    ABOUT,
+    LEAST_CUSTOMERS,
+    OUTCOMES,
+    TITLES,
+    KpiAudit,
+    KpiLine,
+    Missing,
+    audit_sentence,
+    kpi,
+    kpi_audit,
+    kpi_record,
+    kpis,
+    link_text,
+)
+from heedful.domain.measurement.queries.late import FEW, Late, beside, differs, late_data, split_figures, told_of
+from heedful.domain.measurement.queries.ola_effect import OlaEffect, ola_effect
 from heedful.domain.measurement.queries.pack import (
     Card,
     Pack,
@@ -36,8 +55,6 @@ from heedful.domain.measurement.queries.pack_sheets import pack_sheets
 from heedful.domain.measurement.queries.periods import (
     Altered,
     CheckLine,
-    Late,
-    beside,
     checklist,
     closed_figure,
     content,
@@ -48,7 +65,6 @@ from heedful.domain.measurement.queries.periods import (
     is_open,
     last_closed,
     last_month,
-    late_data,
     name_of,
     packs,
     path_of,
@@ -59,6 +75,7 @@ from heedful.domain.measurement.queries.periods import (
     record_of,
     results,
 )
+from heedful.domain.measurement.queries.recovery_effect import Recovered, recovery
 from heedful.domain.measurement.queries.resolutions import (
     CAVEAT,
     Tracked,
@@ -88,30 +105,43 @@ from heedful.domain.measurement.queries.worth_words import (
 )
 
 __all__ = [
+    "ABOUT",
     "CAVEAT",
     "COLUMNS",
+    "FEW",
+    "LEAST_CUSTOMERS",
     "MONTHS",
+    "OUTCOMES",
     "PROMISES",
     "QUADRANT",
     "SATISFACTION",
     "SPLITS",
+    "TITLES",
     "Altered",
     "Behind",
     "Card",
     "CheckLine",
     "Drawing",
     "Driven",
+    "Effort",
+    "GamingWatch",
     "JourneyScorecard",
     "Kept",
+    "KpiAudit",
+    "KpiLine",
     "Late",
+    "Missing",
+    "OlaEffect",
     "Pack",
     "Period",
     "Promise",
+    "Recovered",
     "Result",
     "StageLine",
     "Steadiness",
     "Tracked",
     "Windows",
+    "audit_sentence",
     "beside",
     "by_group",
     "chain",
@@ -119,10 +149,12 @@ __all__ = [
     "checklist",
     "circulation_rows",
     "closed_figure",
+    "communication_effort",
     "content",
     "data_hash",
     "definition_for",
     "definition_hashes",
+    "differs",
     "document",
     "doubt_sentence",
     "drafts",
@@ -136,9 +168,14 @@ __all__ = [
     "figures",
     "file",
     "files",
+    "gaming_watch",
     "interval_text",
     "is_open",
     "journey_scorecard",
+    "kpi",
+    "kpi_audit",
+    "kpi_record",
+    "kpis",
     "label_of",
     "label_text",
     "last_closed",
@@ -146,12 +183,14 @@ __all__ = [
     "last_month_name",
     "late_data",
     "leaders_rows",
+    "link_text",
     "metrics",
     "money_picture",
     "money_rows",
     "month_name",
     "name_of",
     "note_text",
+    "ola_effect",
     "pack",
     "pack_money",
     "pack_resolutions",
@@ -163,6 +202,7 @@ __all__ = [
     "periods",
     "proven",
     "record_of",
+    "recovery",
     "resolution",
     "resolution_rows",
     "restatements",
@@ -170,8 +210,10 @@ __all__ = [
     "results_data",
     "rows_behind",
     "speed_bumps",
+    "split_figures",
     "splits_of",
     "steadiness",
+    "told_of",
     "track",
     "tracked",
     "trend",

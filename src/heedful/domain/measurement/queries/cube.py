@@ -54,7 +54,9 @@ class Cube:
         window = (since, until)
         if window not in self._hidden:
             counts = {atom: {m: t.n for m, t in months.items()} for atom, months in self.atoms.items()}
-            self._hidden[window] = hidden_in_window(counts, self.axes, since, until, least_figures())
+            self._hidden[window] = hidden_in_window(
+                counts, self.axes, since, until, max(least_figures(), self.definition.minimum)
+            )
         return cell in self._hidden[window]
 
     def _below(self, atom: Cell, cell: Cell) -> bool:

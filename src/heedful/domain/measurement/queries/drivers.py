@@ -45,8 +45,8 @@ t AS (SELECT x.customer AS customer, y.outcome AS outcome, {columns} FROM s x JO
 class Driven:
     """What drives a metric by one kind of drivers; `found` is None with the reason in `refusal`.
 
-    `titles` names the drivers for people. `chance` is that of explaining as much by nothing; from 0.05 it is noise and
-    no share means anything. `dropped` answers lack a measure or an interaction.
+    `titles` names the drivers for people, `codes` the questions that rated ones are. `chance` is that of explaining as
+    much by nothing; from 0.05 it is noise and no share means anything. `dropped` answers lack a measure or a contact.
     """
 
     definition: Definition
@@ -57,6 +57,7 @@ class Driven:
     dropped: int
     chance: float
     refusal: str
+    codes: dict[str, str]
 
     @property
     def noise(self) -> bool:
@@ -133,10 +134,11 @@ def _driven(
     listed = ", ".join(f"{expression} AS {name}" for name, expression in columns.items()) or "0 AS nothing"
     rows, parameters = text.format(columns=listed, where=scope.where), [*names, *scope.parameters]
     used = _usable(rows, parameters, list(columns), scope.answers)
+    codes = {f"q{place}": question for place, question in enumerate(names)}
 
     def told(found: Drivers | None, customers: int = 0, chance: float = 0.0, refusal: str = "") -> Driven:
         dropped = scope.answers - found.n_used if found else 0
-        return Driven(each, kind, titles, found, customers, dropped, chance, refusal)
+        return Driven(each, kind, titles, found, customers, dropped, chance, refusal, codes)
 
     if not scope.answers:
         return told(None, refusal="nobody answered in these months")

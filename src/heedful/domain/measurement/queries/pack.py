@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from heedful.analytics.definitions import Definition
 from heedful.analytics.definitions.kinds import SCORINGS
 from heedful.analytics.scores.figure import Change, Figure, compare
@@ -69,9 +71,12 @@ def pack(found: Period, edition: int | None = None) -> Pack:
 
 
 def restatements(found: Period, edition: int | None = None) -> tuple[Restatement, ...]:
-    """Return the restatements of a period in their order: the first edition has none, each later one one more."""
+    """Return the restatements of a period in their order; of an edition those that it prints: the first has none."""
     rows = Restatement.objects.filter(period=found).select_related("result")
-    return tuple(rows if edition is None else rows.filter(number__lt=edition))
+    if edition is not None:
+        old = Q(edition__isnull=True, number__lt=edition)  # when each restatement had an edition of its own
+        rows = rows.filter(Q(edition__lte=edition) | old)
+    return tuple(rows)
 
 
 def before(found: Period) -> Period | None:
@@ -147,6 +152,7 @@ def document(
         "promises": [[each["title"], each["wording"]] for each in money.get("promises", ())],
         "leaders": leaders_rows(money),
         "circulation": circulation_rows(money),
+        "gaming": money.get("gaming", ""),
         "restatements": [_restated(each) for each in found.restatements],
         "definitions": [
             [f"{each.title}, version {each.version}", each.numerator, each.denominator, _method(each)]

@@ -10,6 +10,7 @@ from heedful.analytics.value.portfolio import State
 from heedful.domain.followthrough import queries as followthrough
 from heedful.domain.followthrough.rules import promises as promise_rules
 from heedful.domain.measurement.models import Period
+from heedful.domain.measurement.queries.gaming import gaming_watch
 from heedful.domain.measurement.queries.pack_circulation import circulation_record
 from heedful.domain.measurement.queries.pack_leaders import leaders_record
 from heedful.domain.measurement.queries.worth import worth_of_promises
@@ -24,13 +25,15 @@ QUADRANT = Size(720, 420)
 OF_EACH = 25
 MONTHS = 6
 PLACES = 4
+GAMED = "nps"
 
 
 def pack_money(found: Period, at: datetime) -> dict[str, Any]:
     """Return what the pack of a period says about money, as plain values that are stored with it.
 
     The portfolio is that of the last close up to the period's end; without one there is no quadrant.
-    `kept` says what became of the promises that fell due by `at`; empty without any.
+    `kept` says what became of the promises that fell due by `at`; empty without any. `gaming` says whether scores
+    were worked on.
     Customers are drawn without their names: a stored pack outlives an erasure. A promise that nobody was given is left
     out.
     """
@@ -38,8 +41,13 @@ def pack_money(found: Period, at: datetime) -> dict[str, Any]:
     due = followthrough.kept(SYSTEM, found.starts, found.ends, day_of(at))
     ledger = promise_rules.sentence(due)
     promises = [each.record() | {"title": each.promise.title} for each in kept if each.worth.customers]
-    leaders, circulation = leaders_record(found), circulation_record(found)
-    own = {"promises": promises, "leaders": leaders, "circulation": circulation, "kept": ledger}
+    own = {
+        "promises": promises,
+        "leaders": leaders_record(found),
+        "circulation": circulation_record(found),
+        "kept": ledger,
+        "gaming": gaming_watch(metric=GAMED, actor=SYSTEM, since=found.starts, until=found.ends).sentence,
+    }
     close = portfolio.closes().filter(as_of__lte=found.ends).first()
     if close is None:
         return {"portfolio": None, **own}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,11 @@ from heedful.domain.followthrough import queries as followthrough
 from heedful.domain.followthrough.rules import promises as promise_rules
 from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState, Split
 from heedful.domain.measurement.models import PackFile, Period, Result
-from heedful.domain.measurement.queries.asking import definition_for, figures, metrics
-from heedful.domain.measurement.queries.cube import least_figures
+from heedful.domain.measurement.queries.asking import definition_for, metrics
 from heedful.domain.measurement.rules import CHECKS, FINAL, MANUAL, add_months, fingerprint, title
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.days import day_of
-from heedful.foundation.disclosure import small
 from heedful.foundation.errors import NotFound, Refused
-
-FEW = "Few rows changed: the new figure would speak of single answers."
 
 
 class Altered(Refused):
@@ -42,19 +38,6 @@ class CheckLine:
     passed: bool | None
     note: str
     manual: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A closed figure whose rows have changed since the cut-off. `more` is the change in n; figures do not move.
-
-    `now` hides its number where so few rows changed that it would reveal them.
-    """
-
-    result: Result
-    closed: Figure
-    now: Figure
-    more: int
 
 
 def periods() -> QuerySet[Period]:
@@ -169,31 +152,6 @@ def _seen(found: Period, at: datetime) -> dict[Check, tuple[bool, str]]:
         Check.DEFINITIONS_REVIEWED: (not overdue, ", ".join(overdue)),
         Check.HEADLINE_WRITTEN: (bool(found.headline.strip()), promise_rules.sentence(due)),
     }
-
-
-def late_data(found: Period, at: datetime) -> list[Late]:
-    """Return the closed totals that would come out differently today: rows came, changed or were erased since.
-
-    The figures stay as they stood at the cut-off, also before the lock; a restatement is the only way to change what is
-    said about the period.
-    """
-    rows = results(found, split=Split.TOTAL) if found.state in FINAL else drafts(found)
-    changed = []
-    for result in (row for row in rows if row.split == Split.TOTAL):
-        (now,) = figures(definition=result.definition, actor=SYSTEM, at=at, since=found.starts, until=found.ends)
-        if dict(now.basis) != result.basis:
-            shown = beside(result.n, now)
-            changed.append(Late(result, closed_figure(result), shown, (now.n or 0) - (result.n or 0)))
-    return changed
-
-
-def beside(n: int | None, now: Figure) -> Figure:
-    """Return a new figure as it may stand beside one of `n` rows: hidden where the two would reveal a few answers."""
-    if n is None or now.n is None or now.definition.small_groups == "show":
-        return now
-    if not small(abs(now.n - n), least_figures()):
-        return now
-    return replace(now, estimate=None, low=None, high=None, n=None, centre=None, error=None, hidden=FEW, basis={})
 
 
 def files(found: Period) -> list[PackFile]:

@@ -129,7 +129,7 @@ class Kept:
 
 
 @dataclass(slots=True)
-class _Sum:
+class Heard:
     """Scores of a customer by day, on 0 to 100."""
 
     days: list[tuple[str, int, float]] = field(default_factory=list)
@@ -152,8 +152,8 @@ def worth_of_promises(*, actor: Actor, until: date, months: int = 6, cost: int =
     chosen = [each for each in PROMISES if promise in ("", each.key)]
     if not chosen:
         raise Refused("no such promise", field="promise", value=promise, fix=", ".join(each.key for each in PROMISES))
-    currency, money = _money(windows)
-    scores = _scores(windows)
+    currency, money = money_around(windows)
+    scores = scores_within(windows)
     found = []
     for each in chosen:
         worth = service_value(
@@ -165,7 +165,7 @@ def worth_of_promises(*, actor: Actor, until: date, months: int = 6, cost: int =
 
 
 def _served(
-    promise: Promise, windows: Windows, money: dict[str, tuple[int, int]], scores: dict[str, _Sum]
+    promise: Promise, windows: Windows, money: dict[str, tuple[int, int]], scores: dict[str, Heard]
 ) -> list[Served]:
     span = [windows.begins.isoformat(), windows.ends.isoformat()]
     delivery = promise.key == "delivered_on_time"
@@ -181,7 +181,7 @@ def _served(
     return served
 
 
-def _money(windows: Windows) -> tuple[str, dict[str, tuple[int, int]]]:
+def money_around(windows: Windows) -> tuple[str, dict[str, tuple[int, int]]]:
     """Return the currency of most revenue lines, and money before and after by customer in it."""
     days = [each.isoformat() for each in (windows.before, windows.begins, windows.ends, windows.until)]
     rows = reader.execute(MONEY, [days[1], days[2], *days])
@@ -192,8 +192,9 @@ def _money(windows: Windows) -> tuple[str, dict[str, tuple[int, int]]]:
     return main, {str(key): (int(b), int(a)) for key, currency, _, b, a in rows if currency == main}
 
 
-def _scores(windows: Windows) -> dict[str, _Sum]:
-    found: dict[str, _Sum] = defaultdict(_Sum)
+def scores_within(windows: Windows) -> dict[str, Heard]:
+    """Return the scores of a window by customer."""
+    found: dict[str, Heard] = defaultdict(Heard)
     for account, day, low, high, n, total in reader.execute(
         SCORES, [windows.begins.isoformat(), windows.ends.isoformat()]
     ):

@@ -11,7 +11,7 @@ from heedful.analytics.inference.effect import expected_by_chance
 from heedful.domain.cases import queries as cases
 from heedful.domain.organisation import queries as organisation
 from heedful.domain.problems.enums import ActionState
-from heedful.domain.problems.models import Action, CaseLink, Problem, Verdict
+from heedful.domain.problems.models import Action, CaseLink, Cause, Problem, Verdict
 from heedful.domain.problems.queries.counting import FAILURES
 from heedful.domain.problems.rules.states import ENDED, KNOWN_ERROR, WATCHED
 from heedful.foundation.access import Actor, Permission, within
@@ -93,6 +93,12 @@ def owed_to(actor: Actor) -> list[Action]:
     """List the actions that the actor's partner unit owes, next due first."""
     owed = Action.objects.filter(within("partner_id", actor, Permission.DO_WHAT_IS_OWED), partner__isnull=False)
     return list(owed.select_related("problem", "partner", "cause").order_by("due_on", "id"))
+
+
+def causes_with(actor: Actor) -> list[Cause]:
+    """List the causes that lie with the actor's partner unit, the oldest first."""
+    found = Cause.objects.filter(within("partner_id", actor, Permission.DO_WHAT_IS_OWED), partner__isnull=False)
+    return list(found.select_related("problem", "partner").order_by("at", "id"))
 
 
 def known_errors(case_id: UUID, actor: Actor, on: date) -> list[Problem]:

@@ -1,5 +1,6 @@
 """Writes of strategy."""
 
+from heedful.domain.strategy.operations.conflicts import declare, resolve_conflict
 from heedful.domain.strategy.operations.decisions import (
     Proposal,
     amend,
@@ -24,10 +25,12 @@ __all__ = [
     "announced",
     "approve",
     "assess",
+    "declare",
     "embargo",
     "go_live",
     "move_due",
     "propose",
+    "resolve_conflict",
     "retire",
     "review",
     "set_fact",

@@ -1,5 +1,6 @@
 """Reads of strategy."""
 
+from heedful.domain.strategy.queries.conflicts import Found, conflict, found_conflicts, initiative, initiatives
 from heedful.domain.strategy.queries.decisions import (
     LedgerLine,
     Quarter,
@@ -7,10 +8,11 @@ from heedful.domain.strategy.queries.decisions import (
     found,
     ledger,
     line_of,
+    took_effect,
     unannounced,
     visible_to,
 )
-from heedful.domain.strategy.queries.directions import Stated, direction, directions, in_force
+from heedful.domain.strategy.queries.directions import Stated, direction, directions, history, in_force
 from heedful.domain.strategy.queries.policies import (
     clause,
     clause_in_force,
@@ -24,12 +26,14 @@ from heedful.domain.strategy.queries.policies import (
 )
 
 __all__ = [
+    "Found",
     "LedgerLine",
     "Quarter",
     "Stated",
     "clause",
     "clause_in_force",
     "clauses_in_force",
+    "conflict",
     "decision_by_id",
     "decisions_behind",
     "direction",
@@ -37,11 +41,16 @@ __all__ = [
     "fact",
     "facts_in_force",
     "found",
+    "found_conflicts",
+    "history",
     "in_force",
+    "initiative",
+    "initiatives",
     "ledger",
     "line_of",
     "policies",
     "policy",
+    "took_effect",
     "unannounced",
     "visible_to",
     "was_before",

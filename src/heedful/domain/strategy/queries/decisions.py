@@ -102,3 +102,9 @@ def line_of(row: BurdenAssessment) -> LedgerLine:
         observed_hours=None if row.observed_seconds_after is None else hours(row.observed_seconds_after),
         own_units={name: value for name, value in moved.items() if value},
     )
+
+
+def took_effect(actor: Actor, since: datetime, until: datetime) -> list[tuple[str, date]]:
+    """Return (title, day) of the decisions in sight that took effect in [since, until), in order."""
+    rows = visible_to(actor).filter(effective_at__gte=since, effective_at__lt=until, state__in=APPROVED_STATES)
+    return [(row.title, day_of(row.effective_at)) for row in rows.order_by("effective_at") if row.effective_at]

@@ -33,6 +33,11 @@ def direction(code: str) -> Direction:
     return found
 
 
+def history(code: str) -> QuerySet[DirectionVersion]:
+    """Return all versions of a statement, newest first: who stated it, when and why; raise NotFound."""
+    return direction(code).versions.select_related("owner", "stated_by")
+
+
 def in_force(on: date) -> list[Stated]:
     """Return the statements in force, each with what it lacks on a day: live work, money or a measure."""
     live = DirectionVersion.objects.filter(state=DirectionState.LIVE).select_related("direction", "owner")

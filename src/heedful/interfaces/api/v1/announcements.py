@@ -90,10 +90,11 @@ class Step(Body):
 class Act(Body):
     """What a colleague does with an item: the verb, and what the verb needs."""
 
-    verb: Literal["acknowledge", "check", "brief", "ask"]
+    verb: Literal["acknowledge", "check", "ease", "brief", "ask"]
     version: int = Field(default=0, ge=0, le=100_000)
     language: Short = "en"
     answers: dict[UUID, int] = {}
+    ease: int = Field(default=0, ge=0, le=7)
     attendees: int = Field(default=0, ge=0, le=100_000)
     minutes: int = Field(default=0, ge=0, le=100_000)
     text: Words = ""
@@ -212,6 +213,7 @@ def board(request: Asked, announcement_id: UUID) -> dict[str, Any]:
         "excused": found.excused,
         "left": found.left,
         "joined": found.joined,
+        "check": comprehension.record_of(version.asks.id),
     }
 
 
@@ -280,6 +282,9 @@ def act(request: Asked, node_id: UUID, body: Act) -> dict[str, Any]:
     if body.verb == "check":
         attempt = operations.answer_check(answers=body.answers, **common)
         return {"try": attempt.n, "passed": attempt.passed}
+    if body.verb == "ease":
+        operations.say_ease(value=body.ease, **common)
+        return {"counted": True}
     if body.verb == "brief":
         kept = operations.brief(attendees=body.attendees, minutes=body.minutes, raised=body.text, **common)
         return {"briefed_at": kept.at}

@@ -25,6 +25,8 @@ class NewCampaign(Body):
     code: Code
     name: Name
     why: Words = ""
+    customer_text: Words = ""
+    language: str = Field(default="en", max_length=8)
     unit: UUID
     launch_on: date
     announcements: list[UUID] = []
@@ -86,10 +88,26 @@ def new(request: Asked, body: NewCampaign) -> Status[dict[str, Any]]:
         unit_id=body.unit,
         launch_on=body.launch_on,
         announcement_ids=body.announcements,
+        customer_text=body.customer_text,
+        language=body.language,
         by=request.actor,
         at=timezone.now(),
     )
     return Status(201, {"id": made.id, "state": made.state})
+
+
+class Text(Body):
+    """What customers will read or hear."""
+
+    customer_text: Words
+
+
+@router.post("/{uuid:campaign_id}/text", response=dict[str, Any], summary="Change what customers will read or hear")
+def reword(request: Asked, campaign_id: UUID, body: Text) -> dict[str, Any]:
+    """Change the text; it is compared with the others at the next look."""
+    text = body.customer_text
+    held = operations.reword(campaign_id=campaign_id, customer_text=text, by=request.actor, at=timezone.now())
+    return {"id": held.id, "customer_text": held.customer_text}
 
 
 @router.get("/{uuid:campaign_id}/gate", response=dict[str, Any], summary="Are those inside ready?")

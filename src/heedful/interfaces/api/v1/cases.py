@@ -3,17 +3,30 @@
 from typing import Any, Literal
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Status
 from pydantic import model_validator
 
 from heedful.domain.cases import operations, queries
-from heedful.domain.cases.enums import CaseKind, Confirmation, Outcome, Priority, RedressKind, Severity, Step
+from heedful.domain.cases.enums import (
+    CaseKind,
+    Confirmation,
+    LetterKind,
+    Outcome,
+    Priority,
+    RedressKind,
+    Severity,
+    Step,
+)
+from heedful.domain.cases.rules.recovery import GUIDE
 from heedful.domain.customers import queries as customers
 from heedful.domain.journeys import queries as journeys
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation.access import Permission
+from heedful.foundation.errors import NotFound
 from heedful.interfaces.api.v1.shared import MAX_LIMIT, Address, Asked, Body, Listed, Minor, Moment, Name, Short, Words
+from heedful.rendering.documents import letter_pdf
 
 router = Router()
 
@@ -43,6 +56,7 @@ class Act(Body):
         "rework", "close", "reopen", "withdraw", "step", "redress", "priority",
     ]  # fmt: skip
     text: Words = ""
+    findings: Words = ""
     whom: Short = "customer"
     owner: UUID | None = None
     severity: Severity | None = None
@@ -148,7 +162,25 @@ def one(request: Asked, case_id: UUID) -> dict[str, Any]:
         "received_at": case.received_at,
         "closed_at": case.closed_at,
         "clocks": clocks,
+        "steps": [{"step": step.step, "evidence": step.evidence, "at": step.at} for step in found.episode.steps.all()],
+        "escalations": [
+            {"cause": each.cause, "level": each.level, "people": each.people, "at": each.at}
+            for each in found.episode.escalations.order_by("at", "id")
+        ],
+        "missing_steps": found.missing_steps,
+        "guide": {step.value: words for step, words in GUIDE.items()},
     }
+
+
+@router.get("/{uuid:case_id}/letters/{kind}", summary="A letter of a complaint as PDF")
+def letter(request: Asked, case_id: UUID, kind: str) -> HttpResponse:
+    """Send the `acknowledgement` or the `final_response`."""
+    at = timezone.now()
+    queries.find_case(request.actor, case_id)
+    if kind not in set(LetterKind):
+        raise NotFound("no such letter", field="kind", value=kind, fix=", ".join(LetterKind))
+    data = queries.letter_of(request.actor, case_id, LetterKind(kind), at=at)
+    return HttpResponse(letter_pdf(data, at=at), content_type="application/pdf")
 
 
 @router.post("/{uuid:case_id}/acts", response=dict[str, Any], summary="Do something to a case")
@@ -162,7 +194,7 @@ def act(request: Asked, case_id: UUID, body: Act) -> dict[str, Any]:
         "note": {"body": body.text},
         "reply": {"body": body.text, "channel": body.channel, "knowingly": body.knowingly},
         "wait": {"whom": body.whom, "why": body.text},
-        "propose": {"answer": body.text, "findings": body.text, "knowingly": body.knowingly},
+        "propose": {"answer": body.text, "findings": body.findings or body.text, "knowingly": body.knowingly},
         "accept": {"word": body.confirmation},
         "refuse": {"words": body.text},
         "close": {

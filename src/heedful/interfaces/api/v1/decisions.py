@@ -38,6 +38,34 @@ class NewDecision(Body):
     touchpoints: list[Code] = []
 
 
+class StepCode(Body):
+    """A step of a journey."""
+
+    journey: Code
+    step: Code
+
+
+class Load(Body):
+    """A share of somebody's time."""
+
+    person: UUID
+    percent: int = Field(ge=1, le=100)
+
+
+class Declaration(Body):
+    """What an initiative moves (driver: up or down), whose time it takes and at which steps it saves cost."""
+
+    drivers: dict[Code, Literal["up", "down"]] = {}
+    loads: list[Load] = []
+    cuts: list[StepCode] = []
+
+
+class Resolution(Body):
+    """What was resolved about a conflict."""
+
+    text: Words
+
+
 class Line(Body):
     """What one segment goes through, before and after."""
 
@@ -284,6 +312,21 @@ def directions(request: Asked) -> Listed:
     return Listed(items=items, total=len(items))
 
 
+@router.get("/directions/{slug:code}/versions", response=Listed, summary="Every version of a direction: who, when, why")
+def direction_versions(request: Asked, code: str) -> Listed:
+    """List the versions of a statement, newest first."""
+    request.actor.require(Permission.SEE_DECISIONS)
+    items: list[dict[str, Any]] = [
+        {
+            "version": each.n, "state": each.state, "text": each.text, "why": each.why, "owner": each.owner_id,
+            "measure": each.measure, "target": each.target, "due_on": each.due_on, "stated_by": each.stated_by_id,
+            "stated_at": each.stated_at, "live_from": each.live_from, "retired_at": each.retired_at,
+        }
+        for each in queries.history(code)
+    ]  # fmt: skip
+    return Listed(items=items, total=len(items))
+
+
 @router.post("/directions", response=dict[str, Any], summary="State, put in force, retire, add work")
 def direct(request: Asked, body: Statement) -> dict[str, Any]:
     """Take one step of a statement."""
@@ -312,3 +355,52 @@ def direct(request: Asked, body: Statement) -> dict[str, Any]:
             at=at,
         )
     return {"code": body.code, "verb": body.verb}
+
+
+@router.get("/conflicts", response=Listed, summary="Conflicts between initiatives")
+def conflicts(request: Asked) -> Listed:
+    """List the conflicts that stand, with what was resolved about them."""
+    found = queries.found_conflicts(request.actor, timezone.now())
+    items: list[dict[str, Any]] = [
+        {
+            "key": each.conflict.key, "kind": each.conflict.kind, "shared": each.shared, "since": each.conflict.since,
+            "percent": each.conflict.percent or None,
+            "initiatives": [{"id": one.id, "name": one.name} for one in each.initiatives],
+            "resolution": each.resolution.text if each.resolution else None,
+        }
+        for each in found
+    ]  # fmt: skip
+    return Listed(items=items, total=len(items))
+
+
+@router.post("/conflicts/{key}/resolution", response=dict[str, Any], summary="Resolve a conflict")
+def resolve_conflict(request: Asked, key: str, body: Resolution) -> dict[str, Any]:
+    """Record what was resolved."""
+    done = operations.resolve_conflict(key=key, text=body.text, by=request.actor, at=timezone.now())
+    return {"key": done.key, "text": done.text}
+
+
+@router.post("/initiatives/{uuid:initiative_id}/declaration", response=dict[str, Any], summary="Declare an initiative")
+def declare(request: Asked, initiative_id: UUID, body: Declaration) -> dict[str, Any]:
+    """Replace what an initiative declares."""
+    told = operations.declare(
+        initiative_id=initiative_id,
+        drivers={name: way == "up" for name, way in body.drivers.items()},
+        loads={each.person: each.percent for each in body.loads},
+        cuts=[(each.journey, each.step) for each in body.cuts],
+        by=request.actor,
+        at=timezone.now(),
+    )
+    return {"initiative": told.id, "drivers": body.drivers}
+
+
+@router.get("/initiatives", response=Listed, summary="Initiatives that are live or to come")
+def all_initiatives(request: Asked) -> Listed:
+    """List them with the direction that each makes true."""
+    request.actor.require(Permission.SEE_DECISIONS)
+    rows: list[dict[str, Any]] = [
+        {"id": each.id, "name": each.name, "direction": each.direction.code, "starts_on": each.starts_on,
+         "ends_on": each.ends_on}
+        for each in queries.initiatives(timezone.localdate())
+    ]  # fmt: skip
+    return Listed(items=rows, total=len(rows))

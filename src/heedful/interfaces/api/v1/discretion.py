@@ -4,13 +4,14 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from heedful.domain.cases import operations, queries
-from heedful.domain.cases.enums import Grounds, RedressKind, Review
+from heedful.domain.cases.enums import ExemptionState, Grounds, RedressKind, Review
 from heedful.domain.cases.rules.discretion import Limits
 from heedful.foundation.access import Permission, Role
-from heedful.interfaces.api.v1.shared import Asked, Body, Listed, Minor, Moment, Short, Words
+from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Body, Day, Listed, Minor, Moment, Short, Words
+from heedful.workflows import outer_loop
 
 router = Router()
 Record = dict[str, Any]
@@ -49,6 +50,12 @@ class Decision(Body):
 
     verb: Literal["approve", "reject", "review"]
     word: Review = Review.SOUND
+
+
+class Proposal(Body):
+    """The unit whose problem it becomes."""
+
+    unit: UUID
 
 
 @router.get("", response=Listed, summary="What the caller may decide alone")
@@ -117,6 +124,31 @@ def grant(request: Asked, body: NewGrant) -> Status[Record]:
     return Status(201, {"id": made.id})
 
 
+@router.get("/ledger", response=Record, summary="The ledger of exemptions with its totals")
+def ledger(
+    request: Asked,
+    first: Day | None = None,
+    last: Day | None = None,
+    state: ExemptionState | None = None,
+    clause: UUID | None = None,
+    unit: UUID | None = None,
+    person: UUID | None = None,
+    limit: int = Query(50, ge=1, le=MAX_LIMIT),  # type: ignore[type-arg]  # ninja's default object
+    page: int = Query(1, ge=1, le=10_000),  # type: ignore[type-arg]  # ninja's default object
+) -> Record:
+    """List the chosen exemptions in sight, newest first; a total a currency is the sum of all of their rows."""
+    request.actor.require(Permission.APPROVE_EXEMPTIONS)
+    chosen = queries.LedgerFilters(first, last, state or "", clause, unit, person)
+    found = queries.exemption_ledger(request.actor, chosen, limit=limit, offset=(page - 1) * limit)
+    totals = [
+        {"currency": each.currency, "n": each.n, "value_minor": each.value_minor, "cost_minor": each.cost_minor,
+         "booked_minor": each.booked_minor, "reconciles": each.reconciles}
+        for each in found.totals
+    ]  # fmt: skip
+    items = [{"id": row.id, "case_id": row.case_id, **queries.cells_of(row)} for row in found.rows]
+    return {"items": items, "total": found.n, "totals": totals}
+
+
 @router.get("/learning", response=Record, summary="Which clause to change, which limit to raise, where to look")
 def learning(request: Asked) -> Record:
     """Show what the last three months teach about the cases in sight."""
@@ -124,7 +156,8 @@ def learning(request: Asked) -> Record:
     at = timezone.now()
     clauses = [
         {
-            "title": line.title, "n": line.n, "cost_minor": line.cost_minor, "per_1000_cases": line.per_1000,
+            "id": line.clause_id, "title": line.title, "n": line.n, "well": line.well, "cost_minor": line.cost_minor,
+            "per_1000_cases": line.per_1000,
             "good": line.good.value, "good_low": line.good.low, "good_high": line.good.high,
             "others": line.others.value, "change": line.change,
         }
@@ -136,11 +169,19 @@ def learning(request: Asked) -> Record:
         for line in queries.grant_lines(request.actor, at=at)
     ]  # fmt: skip
     looks = [
-        {"because": look.because, "cases": [each.case_id for each in look.cases], "observed": look.observed,
-         "expected": look.expected, "q": look.q}
+        {"because": look.because, "person": look.person, "cases": [each.case_id for each in look.cases],
+         "observed": look.observed, "expected": look.expected, "q": look.q}
         for look in queries.look_here(request.actor, at=at)
     ]  # fmt: skip
     return {"clauses": clauses, "grants": grants, "look_here": looks}
+
+
+@router.post("/clauses/{uuid:clause_id}/proposal", response={201: Record}, summary="Propose to change a rule")
+def propose(request: Asked, clause_id: UUID, body: Proposal) -> Status[Record]:
+    """Open the problem of a rule whose exemptions show that it should change; refused where they do not."""
+    request.actor.require(Permission.APPROVE_EXEMPTIONS)
+    made = outer_loop.propose_clause_change(clause_id=clause_id, unit_id=body.unit, by=request.actor, at=timezone.now())
+    return Status(201, {"problem": made})
 
 
 def _shown(each: Any) -> Record:

@@ -1,5 +1,6 @@
 """The trace of a complaint, its labels, and what the customer was told."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from ninja import Router, Status
 from pydantic import Field
 
 from heedful.domain.failures import operations
-from heedful.domain.failures.enums import FailureVerb, Label
+from heedful.domain.failures.enums import FailureVerb, Label, Wanted
+from heedful.domain.failures.queries import demand
 from heedful.domain.failures.queries import trace as queries
 from heedful.interfaces.api.v1.shared import Asked, Body, Code, Moment, Short, Words
 
@@ -41,6 +43,32 @@ class Statement(Body):
     conditions: list[Short] = Field(default=[], max_length=20)
     as_in_force: bool = True
     told_at: Moment | None = None
+
+
+class Demanded(Body):
+    """A contact in which somebody above was asked for: a case or an interaction."""
+
+    case: UUID | None = None
+    interaction: UUID | None = None
+    why: Wanted
+    missing: Short = ""
+    topic: Short = ""
+
+
+@router.get("/supervisor-demand", response=dict[str, Any], summary="Contacts in which somebody above was asked for")
+def supervisor_demand(request: Asked, since: date, until: date) -> dict[str, Any]:
+    """Count them over the days [since, until), per 1,000 contacts, with reasons, months and changes."""
+    return demand.record_of(demand.supervisor_demand(request.actor, since=since, until=until))
+
+
+@router.post("/supervisor-demand", response={201: dict[str, Any]}, summary="Record that somebody above was asked for")
+def record_demand(request: Asked, body: Demanded) -> Status[dict[str, Any]]:
+    """Record why, and what was missing; one contact counts once."""
+    kept = operations.record_demand(
+        why=body.why, missing=body.missing, topic=body.topic, case_id=body.case, interaction_id=body.interaction,
+        by=request.actor, at=timezone.now(),
+    )  # fmt: skip
+    return Status(201, {"id": kept.id, "suggested": kept.suggested})
 
 
 @router.get("/{uuid:case_id}", response=dict[str, Any], summary="A case traced back, with its labels")

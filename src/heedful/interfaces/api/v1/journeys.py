@@ -14,6 +14,7 @@ from pydantic import Field
 from heedful.analytics.text.opening import audit
 from heedful.domain.journeys import operations, queries
 from heedful.domain.journeys.enums import Measure
+from heedful.domain.journeys.operations import targets
 from heedful.domain.measurement import queries as measurement
 from heedful.foundation.access import Permission
 from heedful.interfaces.api.v1.shared import Asked, Body, Code, Name, Short, Words
@@ -231,3 +232,22 @@ def _attained(each: queries.Attained) -> dict[str, Any]:
         "attainment": each.figure.record(),
         "verdict": each.verdict,
     }
+
+
+class PromiseSet(Body):
+    """The calendar that a prescribed set of promises counts on, and for which unit it holds (none: all)."""
+
+    calendar: Code
+    unit: UUID | None = None
+
+
+@router.post("/promise-sets/{name}", response={201: dict[str, Any]}, summary="Publish a prescribed set of promises")
+def promise_set(request: Asked, name: str, body: PromiseSet) -> Status[dict[str, Any]]:
+    """Publish it for complaints from now on, for instance `disp`."""
+    if body.unit is None:
+        request.actor.require_everywhere(Permission.SET_STANDARDS)
+    request.actor.require(Permission.SET_STANDARDS, body.unit)
+    made = targets.publish_set(
+        name=name, calendar=body.calendar, unit_id=body.unit, by=request.actor, at=timezone.now()
+    )
+    return Status(201, {"promises": [each.id for each in made]})

@@ -39,6 +39,13 @@ def definitions(request: Asked) -> list[dict[str, Any]]:
     ]
 
 
+@router.get("/communication-effort", response=dict[str, Any], summary="Communication effort, asked beside observed")
+def communication_effort(request: Asked, since: date, until: date) -> dict[str, Any]:
+    """Read it over the whole months [since, until), inside and outside, and the estimate apart."""
+    at = timezone.now()
+    return queries.communication_effort(request.actor, at=at, since=since, until=until).record()
+
+
 @router.get("/worth", response=list[dict[str, Any]], summary="What keeping a promise is worth")
 def worth(
     request: Asked, until: date, months: Months = 6, promise: Code | None = None, cost_minor: Cost = 0
@@ -51,6 +58,18 @@ def worth(
         actor=request.actor, until=until, months=months, promise=promise or "", cost=cost_minor
     )
     return [each.record() for each in found]
+
+
+@router.get("/recovery", response=dict[str, Any], summary="Score and retention after a recovery")
+def recovery(request: Asked, until: date, months: Months = 6) -> dict[str, Any]:
+    """Compare customers after a recovery with matched ones without a failure; score and retention come together."""
+    return queries.recovery(actor=request.actor, until=until, months=months).record()
+
+
+@router.get("/departments", response=dict[str, Any], summary="Late hand-overs and the customer's score")
+def departments(request: Asked, since: date, until: date) -> dict[str, Any]:
+    """Compare cases closed in [since, until) with and without a late hand-over, matched."""
+    return queries.ola_effect(actor=request.actor, since=since, until=until).record()
 
 
 @router.get("/{name}/drivers", response=list[dict[str, Any]], summary="What drives a score")

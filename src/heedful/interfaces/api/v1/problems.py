@@ -121,6 +121,20 @@ def owed(request: Asked) -> Listed:
     return Listed(items=items, total=len(items))
 
 
+@router.get("/causes-owed", response=Listed, summary="Causes that lie with a partner")
+def causes(request: Asked) -> Listed:
+    """List the causes that lie with the caller's partner unit."""
+    request.actor.require(Permission.DO_WHAT_IS_OWED)
+    items = [
+        {
+            "id": each.id, "problem": each.problem.reference, "statement": each.statement, "test": each.test,
+            "evidence": each.evidence, "partner": each.partner_id,
+        }
+        for each in queries.causes_with(request.actor)
+    ]  # fmt: skip
+    return Listed(items=items, total=len(items))
+
+
 @router.post("/owed/{uuid:action_id}", response=Record, summary="Finish an owed action")
 def finish(request: Asked, action_id: UUID, body: Evidence) -> Record:
     """Finish an action with what shows it."""

@@ -1,7 +1,7 @@
 """What every file of the API uses: the request with its actor, bodies that hold no surprises, pages of results."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -21,7 +21,14 @@ def _within_reach(moment: datetime) -> datetime:
     return moment
 
 
+def _day_within_reach(day: date) -> date:
+    if not EARLIEST.date() <= day <= LATEST.date():
+        raise ValueError("give a day between 1970 and 2080")
+    return day
+
+
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+Day = Annotated[date, AfterValidator(_day_within_reach)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Short = Annotated[str, StringConstraints(max_length=32)]
 Name = Annotated[str, StringConstraints(max_length=200)]

@@ -16,7 +16,7 @@ from heedful.domain.measurement import queries as measurement
 from heedful.domain.measurement.enums import Check, PeriodKind, PeriodState
 from heedful.foundation.errors import Refused
 from heedful.interfaces.web.access import StaffRequest
-from heedful.interfaces.web.forms import enum_of, month_of, text_of, uuid_of
+from heedful.interfaces.web.forms import enum_of, month_of, text_of, uuid_or_none
 from heedful.workflows import period_close
 
 
@@ -72,7 +72,7 @@ def act(request: StaffRequest, period_id: UUID) -> HttpResponse:
             period_close.close(period_id=period_id, by=by, at=at)
             return redirect("board:pack", period_id)
         elif step == "restate":
-            result, reason = uuid_of(request.POST, "result"), text_of(request.POST, "reason", 2_000)
+            result, reason = uuid_or_none(request.POST, "result"), text_of(request.POST, "reason", 2_000)
             period_close.restate(period_id=period_id, result_id=result, reason=reason, by=by, at=at)
         else:
             raise Refused("no such step", field="step", value=step)

@@ -100,6 +100,7 @@ def _money(money: Parts, found: measurement.Period) -> Parts:
     }
     return {
         "kept": money.get("kept", ""),
+        "gaming": money.get("gaming", ""),
         "portfolio": money["portfolio"],
         "portfolio_day": date.fromisoformat(money["portfolio"]["as_of"]) if money["portfolio"] else None,
         "states": measurement.money_rows(money),

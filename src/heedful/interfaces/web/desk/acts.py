@@ -129,6 +129,10 @@ def _exempt(request: StaffRequest, common: dict[str, Any]) -> None:
         messages.warning(request, "This is above what you may decide alone: somebody with a higher limit is asked.")
 
 
+def _ask(request: StaffRequest, common: dict[str, Any]) -> None:
+    cases.hand_over(to_unit_id=uuid_of(request.POST, "unit"), asked=_text(request.POST, "asked"), **common)
+
+
 def _assign(request: StaffRequest, common: dict[str, Any]) -> None:
     owner = request.POST.get("owner", "")
     try:
@@ -156,6 +160,7 @@ def _plain(operation: Callable[..., object]) -> Act:
 ACTS: dict[str, Act] = {
     "take": _plain(cases.take),
     "exempt": _exempt,
+    "ask": _ask,
     "assign": _assign,
     "priority": _priority,
     "reply": _reply,

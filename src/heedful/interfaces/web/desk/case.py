@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from heedful.domain.cases.enums import (
     ClockState,
     Confirmation,
     Grounds,
+    LetterKind,
     Outcome,
     Priority,
     RedressKind,
@@ -38,10 +39,11 @@ from heedful.domain.organisation import queries as organisation
 from heedful.domain.problems import queries as problems
 from heedful.domain.problems.enums import CauseCategory
 from heedful.foundation.access import Permission
-from heedful.foundation.errors import Refused
+from heedful.foundation.errors import NotFound, Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.due import Due, due
 from heedful.interfaces.web.templatetags.heedful_web import dur
+from heedful.rendering.documents import letter_pdf
 
 CHANNELS = {"email": "Mail it", "phone": "Said on the phone", "chat": "Said in chat", "letter": "Sent by letter"}
 
@@ -102,6 +104,9 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "offers": queries.offers(actor, at, found.unit_id) if found.state in OPEN_STATES else [],
         "exemptions": queries.exemptions_of(found.id),
         "grounds": list(Grounds),
+        "handed": queries.hand_overs_of(actor, found.id, at),
+        "used": queries.time_used(actor, found.id, at),
+        "departments": _departments(request, found.unit_id, at),
         **_behind(request, found.id, at),
         "what": what,
         "refusal": refusal,
@@ -109,6 +114,15 @@ def show(request: StaffRequest, case_id: UUID, what: str = "", refusal: Refused 
         "given": request.POST,
     }
     return render(request, "desk/case.html", context, status=422 if refusal else 200)
+
+
+def _departments(request: StaffRequest, unit_id: UUID, at: datetime) -> list[tuple[UUID, str]]:
+    """Return whom a colleague of the unit may ask: every other unit, partners last; a partner asks nobody here."""
+    if not request.actor.can(Permission.SEE_FEEDBACK, unit_id):
+        return []
+    rows = [row.unit for row in organisation.tree(at.date()) if row.unit.id != unit_id]
+    rows.sort(key=lambda unit: (unit.kind == "partner", unit.name))
+    return [(unit.id, unit.name) for unit in rows]
 
 
 def _hands(request: StaffRequest, kind: str, at: datetime) -> list[tuple[UUID, str, date | None]]:
@@ -147,6 +161,23 @@ def file(request: StaffRequest, case_id: UUID, attachment_id: UUID) -> HttpRespo
     name = "".join(c if c.isalnum() or c in "._- " else "_" for c in found.name)
     response.headers["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def letter(request: StaffRequest, case_id: UUID, kind: str) -> HttpResponse:
+    """Send a letter as PDF; what it lacks is said on the case's page."""
+    at = timezone.now()
+    if kind not in set(LetterKind):
+        raise Http404
+    try:
+        data = queries.letter_of(request.actor, case_id, LetterKind(kind), at=at)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return show(request, case_id, "letter", refusal)
+    response = HttpResponse(letter_pdf(data, at=at), content_type="application/pdf")
+    reference = queries.find_case(request.actor, case_id).reference
+    response.headers["Content-Disposition"] = f'attachment; filename="{reference}-{kind}.pdf"'
     return response
 
 

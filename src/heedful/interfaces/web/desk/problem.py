@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from heedful.domain.cases import queries as cases
 from heedful.domain.problems import operations, queries
 from heedful.domain.problems.enums import CauseCategory, LinkKind
 from heedful.foundation.errors import NotFound, Refused
@@ -50,8 +51,14 @@ def code(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def owed(request: StaffRequest, refusal: Refused | None = None) -> HttpResponse:
-    """List what the partner owes, next due first."""
+    """List what the partner owes and is owed: actions, causes that lie with it, and clocks either way."""
+    at = timezone.now()
     context = {
+        "causes": queries.causes_with(request.actor),
+        "clocks": [
+            ("Asked of us", cases.asked_of(request.actor, at, only_open=False)),
+            ("Asked by us", cases.asked_by(request.actor, at)),
+        ],
         "actions": queries.owed_to(request.actor),
         "today": timezone.localdate(),
         "refusal": refusal,

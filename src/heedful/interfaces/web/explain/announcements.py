@@ -108,6 +108,7 @@ def one(request: StaffRequest, announcement_id: UUID, refusal: Refused | None = 
         "board": boards.board(request.actor, asks, at) if asks and shown else None,
         "nodes": boards.standings(request.actor, asks, at) if asks and shown else [],
         "items": comprehension.item_lines(asks.id) if asks and shown else [],
+        "passed": comprehension.passed(asks.id) if asks and shown else None,
         "versions": queries.versions(held.id),
         "coming": coming,
         "gaps": queries.gaps_of(coming, at) if coming and coming.state == VersionState.DRAFT else [],

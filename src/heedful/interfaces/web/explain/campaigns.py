@@ -43,6 +43,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 code=text_of(given, "code", 64),
                 name=text_of(given, "name"),
                 why=text_of(given, "why", 4_000),
+                customer_text=text_of(given, "customer_text", 10_000),
                 unit_id=uuid_of(given, "unit", dict(units)),
                 launch_on=date_of(given, "launch_on", today),
                 announcement_ids=[known[each] for each in request.POST.getlist("announcement") if each in known],
@@ -93,6 +94,9 @@ def step(request: StaffRequest, campaign_id: UUID, what: str) -> HttpResponse:
             until = datetime.combine(day, EVENING, zone()).astimezone(UTC)
             because = text_of(given, "because", 2_000)
             operations.launch_by_override(campaign_id=campaign_id, because=because, until=until, by=by, at=at)
+        elif what == "text":
+            text = text_of(given, "customer_text", 10_000)
+            operations.reword(campaign_id=campaign_id, customer_text=text, by=by, at=at)
         elif what == "budget":
             money = {
                 name: round(number_of(given, name, low=0, high=10**12) * 100) if given.get(name) else 0

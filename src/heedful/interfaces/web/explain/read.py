@@ -76,7 +76,7 @@ def one(request: StaffRequest, node_id: UUID, refusal: Refused | None = None, wr
 
 @require_POST
 def act(request: StaffRequest, node_id: UUID, what: str) -> HttpResponse:
-    """Acknowledge, answer the check, record a briefing, or ask."""
+    """Acknowledge, answer the check, say how easy it was, record a briefing, or ask."""
     given, at = request.POST, timezone.now()
     try:
         if what == "acknowledge":
@@ -86,6 +86,10 @@ def act(request: StaffRequest, node_id: UUID, what: str) -> HttpResponse:
             messages.success(request, "Noted: you have read it.")
         elif what == "check":
             return _check(request, node_id)
+        elif what == "ease":
+            value = int_of(given, "ease", low=1, high=7)
+            operations.say_ease(node_id=node_id, value=value, by=request.actor, at=at)
+            messages.success(request, "Thank you. It is counted without your name.")
         elif what == "brief":
             operations.brief(
                 node_id=node_id,

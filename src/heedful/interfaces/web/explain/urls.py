@@ -8,11 +8,14 @@ from heedful.interfaces.web.explain import (
     announcements,
     campaigns,
     cards,
+    conflicts,
+    contradictions,
     decisions,
     directions,
     editor,
     guidance,
     read,
+    supervisor,
     trace,
 )
 
@@ -56,6 +59,21 @@ urlpatterns = [
         "guidance/responsibilities/", page(guidance.responsibilities, Permission.SEE_JOURNEYS), name="responsibilities"
     ),
     path("guidance/state/<slug:what>/", page(guidance.state, Permission.EDIT_JOURNEYS), name="guidance_state"),
+    path("supervisor/", page(supervisor.everything, Permission.SEE_CASES), name="supervisor"),
+    path("supervisor/<uuid:case_id>/", page(supervisor.record, Permission.WORK_CASES), name="supervisor_record"),
+    path(
+        "contradictions/", page(contradictions.everything, Permission.SEE_CASCADE, company=True), name="contradictions"
+    ),
+    path(
+        "contradictions/check/",
+        page(contradictions.check, Permission.AUTHOR_ANNOUNCEMENTS, company=True),
+        name="contradictions_check",
+    ),
+    path(
+        "contradictions/<uuid:contradiction_id>/rule/",
+        page(contradictions.rule, Permission.RELEASE_ANNOUNCEMENTS, company=True),
+        name="contradiction_rule",
+    ),
     path("trace/<uuid:case_id>/", page(trace.one, Permission.SEE_CASCADE), name="trace"),
     path(
         "trace/<uuid:case_id>/<slug:what>/",
@@ -70,6 +88,12 @@ urlpatterns = [
         "decisions/<uuid:decision_id>/<slug:what>/",
         page(decisions.step, Permission.RECORD_DECISIONS, Permission.APPROVE_DECISIONS),
         name="decision_step",
+    ),
+    path("decisions/conflicts/", page(conflicts.everything, Permission.SEE_DECISIONS, company=True), name="conflicts"),
+    path(
+        "decisions/conflicts/<slug:what>/",
+        page(conflicts.step, Permission.RECORD_DECISIONS, company=True),
+        name="conflict_step",
     ),
     path("decisions/directions/", page(directions.everything, Permission.SEE_DECISIONS), name="directions"),
     path(

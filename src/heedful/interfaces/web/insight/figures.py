@@ -36,6 +36,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "asked": chosen,
         "choices": choices(request.actor, at),
         "may_see_money": request.actor.everywhere(Permission.SEE_REVENUE),
+        "whole": request.actor.everywhere(Permission.SEE_METRICS),
         "changed": [each for each in moved if each.word],
         "cards": [_card(each, chosen) for each in sorted(moved, key=_weight)],
     }

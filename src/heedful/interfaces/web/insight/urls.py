@@ -4,7 +4,17 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
-from heedful.interfaces.web.insight import circulation, drivers, figures, rows, worth
+from heedful.interfaces.web.insight import (
+    aftermath,
+    circulation,
+    drivers,
+    effort,
+    figures,
+    gaming,
+    kpis,
+    rows,
+    worth,
+)
 
 app_name = "insight"
 urlpatterns = [
@@ -12,6 +22,13 @@ urlpatterns = [
     path("definitions/", page(figures.definitions, Permission.SEE_METRICS), name="definitions"),
     path("worth/", page(worth.promises, Permission.SEE_REVENUE, company=True), name="worth"),
     path("circulation/", page(circulation.everything, Permission.SEE_FEEDBACK), name="circulation"),
+    path("aftermath/", page(aftermath.aftermath, Permission.SEE_METRICS, company=True), name="aftermath"),
+    path("communication-effort/", page(effort.communication_effort, Permission.SEE_METRICS), name="effort"),
+    path("gaming/", page(gaming.watch, Permission.SEE_METRICS, company=True), name="gaming"),
+    path("kpis/", page(kpis.everything, Permission.SEE_REVENUE, company=True), name="kpis"),
+    path("kpis/keep/", page(kpis.keep, Permission.KEEP_KPIS, company=True), name="kpi_keep"),
+    path("kpis/readings/", page(kpis.readings, Permission.KEEP_KPIS, company=True), name="kpi_readings"),
+    path("kpis/drop/", page(kpis.drop, Permission.KEEP_KPIS, company=True), name="kpi_drop"),
     path("<slug:name>/", page(figures.metric, Permission.SEE_METRICS), name="metric"),
     path("<slug:name>/drivers/", page(drivers.drivers, Permission.SEE_METRICS), name="drivers"),
     path("<slug:name>/rows/", page(rows.rows, Permission.SEE_METRICS), name="rows"),

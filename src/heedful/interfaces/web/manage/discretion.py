@@ -18,6 +18,7 @@ from heedful.foundation.access import Permission, Role
 from heedful.foundation.errors import NotFound, Refused
 from heedful.interfaces.web.access import StaffRequest
 from heedful.interfaces.web.forms import enum_of, int_of, text_of, uuid_of
+from heedful.workflows import outer_loop
 
 ROLES = (Role.AGENT, Role.TEAM_LEADER, Role.CX_LEADER)
 MOST = 10**9
@@ -33,6 +34,7 @@ def everything(request: StaffRequest, refusal: Refused | None = None) -> HttpRes
         "clauses": queries.clause_lines(actor, at=at),
         "grants": queries.grant_lines(actor, at=at),
         "looks": queries.look_here(actor, at=at),
+        "can_propose": actor.can(Permission.WORK_PROBLEMS),
         "newest": queries.exemptions_seen(actor)[:NEWEST],
         "reviews": list(Review),
         "can_grant": can_grant,
@@ -64,6 +66,22 @@ def decide(request: StaffRequest, exemption_id: UUID) -> HttpResponse:
         return everything(request, refusal)
     messages.success(request, "Done, and on record with your name.")
     return redirect("manage:discretion")
+
+
+@require_POST
+def propose(request: StaffRequest, clause_id: UUID) -> HttpResponse:
+    """Open the problem of a rule that should change."""
+    at = timezone.now()
+    try:
+        units = organisation.unit_choices(request.actor, Permission.WORK_PROBLEMS, timezone.localdate())
+        unit_id = uuid_of({"unit": str(units[0][0]) if units else ""}, "unit")
+        made = outer_loop.propose_clause_change(clause_id=clause_id, unit_id=unit_id, by=request.actor, at=at)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return everything(request, refusal)
+    messages.success(request, "Proposed: name who changes the rule, and by when.")
+    return redirect("manage:problem", made)
 
 
 @require_POST

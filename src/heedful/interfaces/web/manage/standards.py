@@ -10,6 +10,7 @@ from heedful.analytics.calendar_intervals import COUNTED_IN_SECONDS, Span
 from heedful.domain.journeys.enums import TargetKind
 from heedful.domain.journeys.operations import targets
 from heedful.domain.journeys.queries import targets as target_queries
+from heedful.domain.journeys.rules.promise_sets import SETS
 from heedful.domain.organisation import queries as organisation
 from heedful.domain.organisation.queries import calendars
 from heedful.foundation.access import Permission
@@ -41,6 +42,7 @@ def everything(request: StaffRequest, refusal: Refused | None = None) -> HttpRes
         "kinds": list(TargetKind),
         "spans": [(span.value, word) for span, (word, _) in SPANS.items()],
         "units": organisation.unit_choices(request.actor, Permission.SET_STANDARDS, timezone.localdate()),
+        "sets": list(SETS),
         "refusal": refusal,
         "given": request.POST,
     }
@@ -73,4 +75,21 @@ def publish(request: StaffRequest) -> HttpResponse:
     except Refused as refusal:
         return everything(request, refusal)
     messages.success(request, "The promise holds for cases from now on; running clocks keep theirs.")
+    return redirect("manage:standards")
+
+
+@require_POST
+def publish_set(request: StaffRequest) -> HttpResponse:
+    """Publish a prescribed set of promises."""
+    given = request.POST
+    try:
+        choices = organisation.unit_choices(request.actor, Permission.SET_STANDARDS, timezone.localdate())
+        unit = uuid_or_none(given, "unit", dict(choices))
+        if unit is None:
+            request.actor.require_everywhere(Permission.SET_STANDARDS)
+        name, calendar = text_of(given, "set", 64), text_of(given, "calendar", 64)
+        targets.publish_set(name=name, calendar=calendar, unit_id=unit, by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        return everything(request, refusal)
+    messages.success(request, "The set holds for complaints from now on; none of its clocks pauses.")
     return redirect("manage:standards")

@@ -8,6 +8,7 @@ from heedful.interfaces.web.manage import (
     contacting,
     customers,
     discretion,
+    exemptions,
     feedback,
     home,
     imports,
@@ -49,6 +50,13 @@ urlpatterns = [
         name="problem_act",
     ),
     path("discretion/", page(discretion.everything, Permission.APPROVE_EXEMPTIONS), name="discretion"),
+    path("discretion/ledger/", page(exemptions.ledger, Permission.APPROVE_EXEMPTIONS), name="exemptions"),
+    path("discretion/ledger.csv", page(exemptions.file, Permission.EXPORT_DATA), name="exemptions_file"),
+    path(
+        "discretion/clauses/<uuid:clause_id>/propose/",
+        page(discretion.propose, Permission.APPROVE_EXEMPTIONS),
+        name="discretion_propose",
+    ),
     path("discretion/grant/", page(discretion.grant, Permission.GRANT_DISCRETION), name="discretion_grant"),
     path(
         "discretion/grants/<uuid:grant_id>/end/", page(discretion.end, Permission.GRANT_DISCRETION), name="grant_stop"
@@ -205,5 +213,6 @@ urlpatterns = [
         name="journey_save",
     ),
     path("standards/", page(standards.everything, Permission.SET_STANDARDS), name="standards"),
+    path("standards/set/", page(standards.publish_set, Permission.SET_STANDARDS), name="standard_set"),
     path("standards/publish/", page(standards.publish, Permission.SET_STANDARDS), name="standard_publish"),
 ]

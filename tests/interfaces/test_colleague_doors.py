@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from heedful.foundation.access import Role
+from heedful.domain.cases import operations as cases
+from heedful.domain.cases.enums import CaseKind
+from heedful.foundation.access import SYSTEM, Role
 from heedful.interfaces.cli.__main__ import main
 from tests.domain.employees.test_ledger import CALENDAR
 from tests.factories import colleagues
@@ -123,3 +125,41 @@ def test_the_command_line(company: Company, now: datetime, capsys: pytest.Captur
     run("qualify", "south-agent@simba.example", "C 1", "--passed", "2026-01-01", "--until", "2027-01-01", *by)
     assert "South Agent, C 1 (fine)" in run("training", *by)
     assert main(["colleague", "count-leader", "nobody@simba.example", "--since", "2026-01-01", *by]) == 2
+
+
+@pytest.mark.feature("EM-8")
+def test_an_unqualified_owner_is_flagged_and_the_expiry_list_is_right_at_every_door(
+    company: Company, now: datetime, call: Call, signed_in: SignedIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    matter = cases.Matter(
+        kind=CaseKind.COMPLAINT, subject="Broken", channel="web", received_at=now, unit_id=company.units["north-desk"]
+    )
+    case = cases.open_case(matter=matter, by=SYSTEM, at=now)
+    cases.assign(case_id=case.id, owner_id=company.people["north-agent"], by=SYSTEM, at=now)
+    for name, until in (("north-agent-2", 90), ("north-lead", 0), ("south-agent", -1)):
+        passed = {
+            "person": company.people[name], "training": "Complaints", "passed_on": now.date() - timedelta(days=300),
+            "valid_until": now.date() + timedelta(days=until),
+        }  # fmt: skip
+        call("POST", "/colleagues/training", passed, status=201)
+    expected = [("South Agent", "expired"), ("North Lead", "soon"), ("North Agent 2", "fine")]
+    assert [(row["name"], row["state"]) for row in call("GET", "/colleagues/training")] == expected
+    page = signed_in("leader").get("/colleagues/training/").content.decode()
+    places = [page.index(name) for name, _ in expected]
+    assert places == sorted(places)
+    assert main(["colleague", "training", "--by", "leader@simba.example"]) == 0
+    *listed, flagged = capsys.readouterr().out.splitlines()
+    assert [line.split(" ", 1)[1] for line in listed] == [f"{name}, Complaints ({state})" for name, state in expected]
+
+    assert flagged == f"{case.reference}: North Agent is not qualified for complaints"
+    told = call("GET", "/colleagues/training/complaints")
+    assert [each["reference"] for each in told["unqualified"]] == [case.reference]
+    assert (told["qualified"]["solved"], told["difference"]["low"]) == (None, None)  # too few: no figure
+    assert case.reference in page
+    shown = signed_in("north-lead").get(f"/desk/cases/{case.id}/").content.decode()
+    assert "not qualified for complaints" in shown
+    choices = shown[shown.index('id="owner"') :]
+    assert choices.index("North Agent 2, qualified until") < choices.index(">North Agent<")
+    cases.assign(case_id=case.id, owner_id=company.people["north-agent-2"], by=SYSTEM, at=now)
+    assert call("GET", "/colleagues/training/complaints")["unqualified"] == []
+    call("GET", "/colleagues/training/complaints", role=Role.AGENT, status=403)

@@ -180,13 +180,16 @@ def coached(since: str, until: str, by_email: str | None) -> None:
 @command.command("training")
 @house.by_option
 def training(by_email: str | None) -> None:
-    """List who is qualified for complaints, next to run out first."""
+    """List who is qualified for complaints, next to run out first, and complaints with others."""
     at = house.start()
     from heedful.domain.employees.queries import training as queries
     from heedful.foundation.days import day_of
 
-    for each in queries.expiries(house.acting(by_email, at), day_of(at)):
+    by = house.acting(by_email, at)
+    for each in queries.expiries(by, day_of(at)):
         click.echo(f"{each.valid_until} {each.name}, {each.training} ({each.state})")
+    for case in queries.flagged(by, day_of(at)):
+        click.echo(f"{case.reference}: {case.owner.name} is not qualified for complaints")
 
 
 @command.command("qualify")

@@ -1,6 +1,6 @@
 """Pulses, leaders' time, praise and training. A pulse is answered on its page only: a call would leave a trail."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -244,6 +244,23 @@ def qualifications(request: Asked) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@router.get("/training/complaints", response=dict[str, Any], summary="Complaints and qualification")
+def by_qualification(request: Asked) -> dict[str, Any]:
+    """List open complaints whose owner is not qualified, and how a year's complaints ended with and without."""
+    request.actor.require(Permission.COACH)
+    at = timezone.now()
+    found = training_queries.recovery(request.actor, at - timedelta(days=365), at)
+    return {
+        "unqualified": [
+            {"case": each.id, "reference": each.reference, "owner": each.owner_id}
+            for each in training_queries.flagged(request.actor, day_of(at))
+        ],
+        "qualified": {"n": found.n, "solved": _share(found.solved)},
+        "others": {"n": found.others, "solved": _share(found.others_solved)},
+        "difference": {"low": found.low, "high": found.high},
+    }
+
+
 @router.post("/training", response={201: dict[str, Any]}, summary="Record a training")
 def passed(request: Asked, body: Passed) -> Status[dict[str, Any]]:
     """Record that a colleague is qualified to handle complaints until a day."""
@@ -252,6 +269,10 @@ def passed(request: Asked, body: Passed) -> Status[dict[str, Any]]:
         by=request.actor, at=timezone.now(),
     )  # fmt: skip
     return Status(201, {"id": kept.id, "valid_until": kept.valid_until})
+
+
+def _share(found: Any) -> dict[str, Any] | None:
+    return {"value": found.value, "low": found.low, "high": found.high} if found else None
 
 
 def _pulse(each: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Router
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from heedful.domain.circulation import operations, queries
 from heedful.foundation.access import Permission
@@ -14,6 +14,7 @@ from heedful.foundation.errors import NotFound, Refused
 from heedful.interfaces.api.v1.shared import Asked, Body
 
 router = Router()
+Month = Annotated[str, StringConstraints(pattern=r"^$|^(199\d|20\d\d)-\d\d$")]
 
 
 class Chosen(Body):
@@ -24,7 +25,7 @@ class Chosen(Body):
 
 
 @router.get("", response=dict[str, Any], summary="Circulation time of a month: a census")
-def times(request: Asked, month: str = "") -> dict[str, Any]:
+def times(request: Asked, month: Month = "") -> dict[str, Any]:
     """Return median and 95th percentile in hours, null where it falls among what has reached nobody."""
     request.actor.require(Permission.SEE_FEEDBACK)
     try:

@@ -18,6 +18,15 @@ def number(value: float, decimals: int = 0) -> str:
     return text.replace("-", MINUS).replace(",", NARROW)
 
 
+def many(n: int, thing: str) -> str:
+    """Write how many there are of a thing whose plural ends in s.
+
+    >>> many(1, "survey"), many(1_200, "comment")
+    ('1 survey', '1\u202f200 comments')
+    """
+    return f"{number(n)} {thing}{'' if n == 1 else 's'}"
+
+
 def quantity(value: float, unit: str, decimals: int = 0) -> str:
     """Write a number with its unit, kept on one line.
 

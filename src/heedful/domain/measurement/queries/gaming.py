@@ -23,7 +23,7 @@ from heedful.domain.organisation import queries as organisation
 from heedful.domain.surveys import queries as surveys
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.errors import Refused
-from heedful.rendering.numbers import number
+from heedful.rendering.numbers import many, number
 from heedful.warehouse import reader
 
 LEVEL = 0.05
@@ -91,13 +91,13 @@ class GamingWatch:
     def sentence(self) -> str:
         """Say in one line how it stands."""
         looked = (
-            f"{number(self.compared)} comparisons, {number(self.surveys)} surveys, {number(self.comments)} comments"
+            f"{many(self.compared, 'comparison')}, {many(self.surveys, 'survey')}, {many(self.comments, 'comment')}"
         )
         if not self.signs:
             return f"No sign that scores were worked on ({looked})."
         where = ", ".join(sorted({each.where for each in self.signs}))
-        many = "One sign" if len(self.signs) == 1 else f"{number(len(self.signs))} signs"
-        return f"{many} that scores were worked on: {where} ({looked}). Look before trusting them."
+        found = many(len(self.signs), "sign")
+        return f"{found} that scores were worked on: {where} ({looked}). Look before trusting them."
 
     def record(self) -> dict[str, Any]:
         """Return it as plain values."""

@@ -141,11 +141,13 @@ def _back(found: HandOver, verb: HandOverVerb, words: str, by: Actor, at: dateti
     late = found.result == ClockResult.MISSED
     data = {"hand_over": str(found.id), "unit": organisation.find_unit(found.to_unit_id).name, "late": late}
     append(case=case, episode=found.episode, what=EventType.HANDED_BACK, by=by, at=at, data=data)
-    if case.state in WAITS and not HandOver.objects.filter(episode=found.episode, state__in=OPEN).exists():
+    waits = case.state in WAITS and found.episode_id == current_episode(case).id
+    if waits and not HandOver.objects.filter(episode=found.episode, state__in=OPEN).exists():
         move(case=case, episode=found.episode, verb=Verb.RESUME, by=by, at=at)
     if case.owner_id and case.owner_id != by.id:
+        what = "has answered" if verb is V.ANSWER else "need not answer any more"
         notify.tell(
-            person_id=case.owner_id, subject=f"{case.reference}: {data['unit']} has answered", text=words.strip(),
+            person_id=case.owner_id, subject=f"{case.reference}: {data['unit']} {what}", text=words.strip(),
             url=f"/desk/cases/{case.id}/", at=at, key=f"{found.id}:{verb}",
         )  # fmt: skip
 

@@ -163,6 +163,21 @@ def _kpis(house: Loop) -> list[object]:
     return []
 
 
+TILES: tuple[dict[str, object], ...] = (
+    {"form": "trend", "metric": "nps"}, {"form": "intervals", "metric": "nps", "by": "unit"},
+    {"form": "distribution", "metric": "nps"}, {"form": "control chart", "metric": "nps", "months": 24},
+    {"form": "heat map", "metric": "nps"}, {"form": "quadrant"}, {"form": "funnel"},
+)  # fmt: skip
+
+
+def built(house: Loop) -> list[object]:
+    by = house.company.actor("leader")
+    made = measurement.keep_dashboard(
+        title="What the north says", tiles=TILES, unit_id=house.company.units["north"], by=by, at=TODAY
+    )
+    return [made.id]
+
+
 PREVIEW = "?large_share=0.8&keep_share=0.85&good=95&fall=5&certainty=0.9&buying=0.6&stale_days=180&recovery=2&peers=20"
 WINDOW = "?since=2026-01&until=2026-03"
 PAGES = (
@@ -351,6 +366,8 @@ PAGES = (
     Shown("communication-effort", "insight:effort", "leader", query=WINDOW),
     Shown("worth", "insight:worth", "analyst", query="?until=2026-02"),
     Shown("worth-one", "insight:worth", "board", query="?until=2026-02&months=3&promise=first_response&cost=500"),
+    Shown("dashboards", "insight:dashboards", "leader", lambda house: built(house)[1:]),
+    Shown("dashboard", "insight:dashboard", "leader", built),
     Shown("gaming", "insight:gaming", "analyst", query="?since=2026-01&until=2026-03"),
     Shown("kpis", "insight:kpis", "leader", _kpis, "?until=2026-02&months=3"),
     Shown("kpis-none", "insight:kpis", "board", query="?until=2026-02"),
@@ -387,6 +404,7 @@ NO_PAGE = {
     "desk:record": "a file",
     "desk:file": "a file",
     "insight:export": "a file",
+    "insight:dashboard_file": "a file",
     "board:file": "a file",
     "manage:document": "a file",
     "desk:letter": "a file",
@@ -429,6 +447,7 @@ NO_PAGE = {
             "colleagues:pulse_open", "colleagues:pulse_close", "colleagues:time_step", "colleagues:leader_count",
             "colleagues:praise_name", "colleagues:coaching_step", "colleagues:training_pass",
             "explain:campaign_step", "insight:kpi_keep", "insight:kpi_readings", "insight:kpi_drop",
+            "insight:dashboard_add", "insight:dashboard_step",
             "settings:webhook_add", "settings:webhook_step",
         ),
         "takes a POST only",

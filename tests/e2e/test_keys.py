@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Site
+from tests.e2e.pages import TILES, built
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CURRENT = "tr.hd-current [data-field=reference]"
@@ -113,3 +114,24 @@ def test_back_works_after_a_filter_and_a_copied_address_shows_the_same(
     other.goto(address)
     assert references(other) == few
     expect(other.get_by_label("State")).to_have_value("closed")
+
+
+@pytest.mark.feature("ME-9", part="in a browser every form is drawn and its table is reached by keys")
+def test_every_chart_of_a_dashboard_is_drawn_and_its_table_is_reached_by_keys(
+    site: Site, open_page: Callable[..., Page]
+) -> None:
+    (made,) = built(site.house)
+    page = open_page()
+    site.sign_in(page.context, "leader")
+    page.goto(f"{site.url}/insight/dashboards/{made}/")
+    charts, tables = page.locator("[data-chart]"), page.locator("figure details")
+    assert charts.count() == tables.count() == len(TILES) - 1, "news or noise takes twelve months"
+    for place in range(charts.count()):
+        charts.nth(place).scroll_into_view_if_needed()
+        expect(charts.nth(place).locator("svg path").first).to_be_attached()
+        tables.nth(place).locator("summary").focus()
+        if tables.nth(place).get_attribute("open") is None:
+            page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(tables.nth(place).get_by_role("region")).to_be_focused()
+        assert tables.nth(place).locator("tbody tr").count()

@@ -24,7 +24,10 @@ COLUMNS = {
         "id": ID, "seconds_to_acknowledge": INT, "seconds_to_first_response": INT, "seconds_to_resolution": INT,
         "redress_minor": INT, "opened_on": DAY, **SPLITS,
     },
-    "interactions": {"id": ID, "promised": FLAG, "delivered": FLAG, "days_late": INT, "started_on": DAY, **SPLITS},
+    "interactions": {
+        "id": ID, "promised": FLAG, "delivered": FLAG, "days_late": INT, "transfers": INT,
+        "first_contact_resolved": FLAG, "started_on": DAY, **SPLITS,
+    },
     "clocks": {"id": ID, "result": TEXT, "opened_on": DAY, "unit_id": ID, "case_id": ID, "kind": TEXT, "missed": FLAG},
     "revenue": {"id": ID, "account_id": ID, "month": DAY, "currency": TEXT, "amount_minor": INT},
 }  # fmt: skip

@@ -62,6 +62,18 @@ class ResolutionVerb(StrEnum):
     DROP = "drop"
 
 
+class Form(StrEnum):
+    """How a tile of a dashboard is drawn."""
+
+    TREND = "trend"
+    GROUPS = "intervals"
+    DISTRIBUTION = "distribution"
+    CONTROL = "control chart"
+    HEAT = "heat map"
+    QUADRANT = "quadrant"
+    FUNNEL = "funnel"
+
+
 class Measure(StrEnum):
     """What a KPI counts of a customer, always a mean or a share: who buys more has more of everything."""
 

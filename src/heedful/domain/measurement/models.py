@@ -224,3 +224,21 @@ class KpiReading(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kpi", "account", "month"], name="one_reading_a_month")]
+
+
+class Dashboard(models.Model):
+    """Charts that somebody put together; shared with who sees the figures of its unit, private without one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    title = models.CharField(max_length=200)
+    owner = models.ForeignKey("organisation.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisation.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    tiles = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.title

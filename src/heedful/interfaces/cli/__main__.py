@@ -36,6 +36,7 @@ COMMANDS = {
     "supervisor": "count the contacts in which somebody above was asked for, and why",
     "drivers": "what goes with a score, with shares and intervals, or that it is noise",
     "kpi": "declare what we steer by; the audit that says keep, demote or missing",
+    "dashboard": "the dashboards that people build: list, show, export, load, drop",
     "gaming": "signs that scores were worked on: begging, choosing, timing, heaping",
     "worth": "what keeping a promise is worth in money, or that none is shown",
     "person": "show, hand over and erase what is kept about a customer's contact",

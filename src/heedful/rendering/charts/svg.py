@@ -27,7 +27,7 @@ DRAW = """
     return value / size + letter;
   };
   const {option, width, height} = JSON.parse(text);
-  for (const axis of [option.xAxis, option.yAxis]) {
+  for (const axis of [option.xAxis, option.yAxis].filter(Boolean)) {
     if (axis.type === "value") axis.axisLabel.formatter = (value) => String(value).replace("-", "\\u2212");
     if (axis.type === "log") axis.axisLabel.formatter = short;
   }

@@ -10,6 +10,7 @@ from heedful.domain.measurement.operations.closing import (
     withdraw_close,
     write_headline,
 )
+from heedful.domain.measurement.operations.dashboards import drop_dashboard, keep_dashboard
 from heedful.domain.measurement.operations.final import (
     NeedsTwoPeople,
     restate,
@@ -31,8 +32,10 @@ __all__ = [
     "begin_close",
     "decide",
     "drop",
+    "drop_dashboard",
     "drop_kpi",
     "finish",
+    "keep_dashboard",
     "keep_kpi",
     "lock",
     "open_period",

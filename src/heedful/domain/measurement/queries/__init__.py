@@ -4,6 +4,15 @@ from heedful.domain.measurement.models import Period, Result
 from heedful.domain.measurement.queries.asking import Behind, definition_for, figures, label_of, metrics, rows_behind
 from heedful.domain.measurement.queries.communication_effort import Effort, communication_effort
 from heedful.domain.measurement.queries.cube import SPLITS, splits_of
+from heedful.domain.measurement.queries.dashboards import (
+    Picture,
+    Tile,
+    as_file,
+    dashboard,
+    pictures,
+    tiles_of,
+    visible_dashboards,
+)
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, label_text, trend
 from heedful.domain.measurement.queries.drivers import Driven, drivers_of
 from heedful.domain.measurement.queries.drivers_words import (
@@ -133,13 +142,16 @@ __all__ = [
     "OlaEffect",
     "Pack",
     "Period",
+    "Picture",
     "Promise",
     "Recovered",
     "Result",
     "StageLine",
     "Steadiness",
+    "Tile",
     "Tracked",
     "Windows",
+    "as_file",
     "audit_sentence",
     "beside",
     "by_group",
@@ -149,6 +161,7 @@ __all__ = [
     "closed_figure",
     "communication_effort",
     "content",
+    "dashboard",
     "data_hash",
     "definition_for",
     "definition_hashes",
@@ -198,6 +211,7 @@ __all__ = [
     "period",
     "period_starting",
     "periods",
+    "pictures",
     "proven",
     "record_of",
     "recovery",
@@ -211,12 +225,14 @@ __all__ = [
     "split_figures",
     "splits_of",
     "steadiness",
+    "tiles_of",
     "told_of",
     "track",
     "tracked",
     "trend",
     "value_text",
     "verdict_on_cost",
+    "visible_dashboards",
     "worth_after_cost",
     "worth_chart",
     "worth_of_promises",

@@ -128,6 +128,16 @@ def rows_behind(
     return Behind(figure, asked.definition.fact, tuple(UUID(key) for key in keys), None)
 
 
+def spread(*, definition: str, actor: Actor, at: datetime, since: date, until: date) -> dict[float, int]:
+    """Return how often each answer was given, lowest first; nothing where the figure is hidden."""
+    asked = _question(definition, actor, at, since, until, None, None)
+    (figure,) = figures(definition=definition, actor=actor, at=at, since=since, until=until)
+    if figure.hidden or figure.shown_for:
+        return {}
+    found = engine.tallies(asked.definition, _conditions(asked, since, until), ("value",))
+    return dict(sorted((int(key) / 100, tally.n) for (key,), tally in found.items()))
+
+
 def label_of(split: str, values: Iterable[str]) -> dict[str, str]:
     """Return the names of the values of a split, in the order of their names; no value reads "not recorded"."""
     names: dict[str, str] = {}

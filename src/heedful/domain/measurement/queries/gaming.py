@@ -37,7 +37,8 @@ TITLES = {
     "timing": "Customers are asked after good contacts",
 }
 SCORES = """SELECT unit_id, scale_low, scale_high, value / 100.0, COUNT(*) FROM answers
-WHERE metric = ? AND status = 'final' AND unit_id IS NOT NULL AND collected_on >= ? AND collected_on < ?
+WHERE metric = ? AND status = 'final' AND unit_id IS NOT NULL AND scale_low IS NOT NULL AND scale_high IS NOT NULL
+AND collected_on >= ? AND collected_on < ?
 GROUP BY unit_id, scale_low, scale_high, value"""
 SKEW = """WITH b AS (SELECT account_id, MAX(unit_id) AS unit_id, MAX(COALESCE(segment, '')) AS segment,
 CASE WHEN AVG((value / 100.0 - scale_low) / (scale_high - scale_low)) < 0.65 THEN 1 ELSE 0 END AS bad FROM answers

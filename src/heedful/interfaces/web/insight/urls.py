@@ -4,13 +4,33 @@ from django.urls import path
 
 from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
-from heedful.interfaces.web.insight import aftermath, drivers, effort, figures, gaming, kpis, rows, worth
+from heedful.interfaces.web.insight import (
+    aftermath,
+    dashboards,
+    drivers,
+    effort,
+    figures,
+    gaming,
+    kpis,
+    rows,
+    worth,
+)
 
 app_name = "insight"
+BUILT = "dashboards/<uuid:dashboard_id>/"
 urlpatterns = [
     path("", page(figures.home, Permission.SEE_METRICS), name="home"),
     path("definitions/", page(figures.definitions, Permission.SEE_METRICS), name="definitions"),
     path("worth/", page(worth.promises, Permission.SEE_REVENUE, company=True), name="worth"),
+    path("dashboards/", page(dashboards.everything, Permission.SEE_METRICS), name="dashboards"),
+    path("dashboards/add/", page(dashboards.add, Permission.SEE_METRICS), name="dashboard_add"),
+    path("dashboards/<uuid:dashboard_id>/", page(dashboards.one, Permission.SEE_METRICS), name="dashboard"),
+    path(
+        "dashboards/<uuid:dashboard_id>/step/", page(dashboards.change, Permission.SEE_METRICS), name="dashboard_step"
+    ),
+    path(
+        "dashboards/<uuid:dashboard_id>/file/", page(dashboards.export, Permission.SEE_METRICS), name="dashboard_file"
+    ),
     path("aftermath/", page(aftermath.aftermath, Permission.SEE_METRICS, company=True), name="aftermath"),
     path("communication-effort/", page(effort.communication_effort, Permission.SEE_METRICS), name="effort"),
     path("gaming/", page(gaming.watch, Permission.SEE_METRICS, company=True), name="gaming"),

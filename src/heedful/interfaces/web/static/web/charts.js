@@ -13,7 +13,7 @@
   const option = (box) => {
     const given = JSON.parse(document.getElementById(box.dataset.chart).textContent);
     const chosen = ((box.clientWidth < 480 && given.narrow) || given)[theme()];
-    for (const axis of [chosen.xAxis, chosen.yAxis]) {
+    for (const axis of [chosen.xAxis, chosen.yAxis].filter(Boolean)) {
       if (axis.type === "value") axis.axisLabel.formatter = minus;
       if (axis.type === "log") axis.axisLabel.formatter = short;
     }

@@ -118,6 +118,8 @@ def test_one_contact_counts_once_says_what_was_missing_and_is_audited(company: C
     case, agent = opened(company, now, "Can I see the person in charge?"), company.actor("north-agent")
     with pytest.raises(Refused, match="missing"):
         operations.record_demand(why=Wanted.AUTHORITY, case_id=case.id, by=agent, at=now)
+    with pytest.raises(Refused, match="short code"):
+        operations.record_demand(why=Wanted.OTHER, topic="x" * 65, case_id=case.id, by=agent, at=now)
     with pytest.raises(Refused, match="one contact"):
         operations.record_demand(why=Wanted.OTHER, by=agent, at=now)
     with pytest.raises(NotFound):

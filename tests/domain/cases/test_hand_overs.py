@@ -143,6 +143,19 @@ def test_only_who_was_asked_moves_it_and_only_who_asked_takes_it_back(
     assert (other.state, other.result) == ("cancelled", "open")
 
 
+def test_a_breach_after_the_end_is_told_to_those_who_were_asked_alone(
+    agreed: Company, opened: OpenCase, morning: datetime
+) -> None:
+    case = opened(morning)
+    found = asked(agreed, case, "courier", morning)
+    Episode.objects.filter(case=case).update(closed_at=morning + H)
+    assert cases.fire_overdue(at=morning + 5 * H) == 1
+    found.refresh_from_db()
+    assert found.result == "missed"
+    assert Notice.objects.filter(subject__contains="is late", person_id=agreed.people["partner"]).count() == 1
+    assert not Escalation.objects.filter(episode__case=case, cause__startswith="ola").exists()
+
+
 def test_taking_it_back_is_not_told_as_an_answer(agreed: Company, opened: OpenCase, morning: datetime) -> None:
     case = opened(morning)
     worked(agreed, case, morning)

@@ -93,7 +93,10 @@ def move_hand_over(
 
 
 def fire_overdue(*, at: datetime, limit: int = 200) -> int:
-    """Record the breach of each hand-over whose time has run out and tell of it, once; return how many."""
+    """Record the breach of each hand-over whose time has run out and tell of it, once; return how many.
+
+    Of an episode that has ended only those who were asked hear.
+    """
     return sum(_fire(hand_over_id, at) for hand_over_id in queries.overdue(at, limit))
 
 
@@ -106,7 +109,9 @@ def _fire(hand_over_id: UUID, at: datetime) -> bool:
     case = late.episode.case
     subject = f"{case.reference}: {late.to_unit.name} is late"
     _tell(late, subject, at)
-    escalate_case(case=case, episode=late.episode, cause=f"ola {late.id.hex[-12:]}", level=0, subject=subject, at=at)
+    if late.episode.closed_at is None:
+        cause = f"ola {late.id.hex[-12:]}"
+        escalate_case(case=case, episode=late.episode, cause=cause, level=0, subject=subject, at=at)
     return True
 
 

@@ -12,6 +12,7 @@ import heedful
 ROOT = Path(heedful.__file__).parent
 LAYERS = (
     {"measurement"},
+    {"circulation"},
     {"followthrough"},
     {"portfolio", "innovation", "employees"},
     {"problems"},

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.urls import reverse
 
 from heedful.analytics.inference.experiment import Arm
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
+from heedful.domain.circulation import queries as circulation
+from heedful.domain.circulation.models import Digest
 from heedful.domain.employees.queries import coaching
 from heedful.domain.feedback import operations as import_operations
 from heedful.domain.feedback import queries as feedback
@@ -18,10 +20,10 @@ from heedful.domain.followthrough.enums import Source, Subject, Whom
 from heedful.domain.innovation.operations import ideas as idea_operations
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement.enums import Measure
-from heedful.foundation.access import SYSTEM
+from heedful.foundation.access import SYSTEM, Role
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
-from heedful.workflows import import_file, keeping_promises, reporting_back
+from heedful.workflows import import_file, keeping_promises, reporting_back, team_digest
 from tests.factories import colleagues, ideas
 from tests.factories.loop import TODAY, Loop
 
@@ -96,6 +98,16 @@ def _pulse(closed: bool) -> Callable[[Loop], list[object]]:
 
 def _plan(house: Loop) -> list[object]:
     return [colleagues.plan(house.company, TODAY)]
+
+
+def _digest(house: Loop) -> list[object]:
+    """Point at the link of the leader's digest; made once, for a day has one."""
+    person = house.company.people["leader"]
+    team_digest.send(person_id=person, role=Role.CX_LEADER, at=TODAY)
+    Digest.objects.update(expires_at=datetime(2099, 1, 1, tzinfo=UTC))  # the browser's clock is not the house's
+    found = circulation.newest_of(person)
+    assert found is not None
+    return [circulation.link_of(found.id)]
 
 
 def _own_plan(house: Loop) -> list[object]:
@@ -353,6 +365,10 @@ PAGES = (
     Shown("time-empty", "colleagues:time", "south-agent"),
     Shown("leaders", "colleagues:leaders", "leader", query="?since=2026-02&until=2026-03"),
     Shown("leaders-empty", "colleagues:leaders", "board", query="?since=2025-02"),
+    Shown("digest", "colleagues:digest", "leader", lambda house: _digest(house)[:0]),
+    Shown("digest-none", "colleagues:digest", "partner"),
+    Shown("digest-link", "colleagues:digest_link", args=_digest),
+    Shown("digest-off", "colleagues:digest_off", args=_digest),
     Shown("praise", "colleagues:praise", "north-lead"),
     Shown("coaching", "colleagues:coaching", "north-lead", lambda house: _own_plan(house)[:0]),
     Shown("coaching-agent", "colleagues:coaching", "south-agent"),
@@ -360,6 +376,8 @@ PAGES = (
     Shown("coaching-plan", "colleagues:coaching_plan", "north-agent", _own_plan),
     Shown("coaching-effect", "colleagues:coaching_effect", "leader", query="?since=2026-03"),
     Shown("training", "colleagues:training", "leader"),
+    Shown("circulation", "insight:circulation", "leader", query="?month=2026-03"),
+    Shown("circulation-waiting", "insight:circulation", "south-agent", query="?state=waiting"),
     Shown("insight", "insight:home", "analyst", query=WINDOW),
     Shown("drivers", "insight:drivers", "analyst", lambda house: ["nps"], WINDOW),
     Shown("drivers-dealt", "insight:drivers", "analyst", lambda house: ["nps"], f"{WINDOW}&dealt=1"),
@@ -445,6 +463,7 @@ NO_PAGE = {
             "explain:supervisor_record", "explain:contradictions_check", "explain:contradiction_rule",
             "ideas:idea_step", "ideas:wish_merge", "ideas:wish_step", "ideas:walk_roster", "ideas:walk_step",
             "colleagues:pulse_open", "colleagues:pulse_close", "colleagues:time_step", "colleagues:leader_count",
+            "colleagues:digest_choose",
             "colleagues:praise_name", "colleagues:coaching_step", "colleagues:training_pass",
             "explain:campaign_step", "insight:kpi_keep", "insight:kpi_readings", "insight:kpi_drop",
             "insight:dashboard_add", "insight:dashboard_step",

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "heedful.domain.employees",
     "heedful.domain.innovation",
     "heedful.domain.followthrough",
+    "heedful.domain.circulation",
     "heedful.domain.measurement",
     "heedful.interfaces",
 ]

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
+from heedful.domain.circulation import operations as circulation
 from heedful.domain.contacting import operations as contacting
 from heedful.domain.customers import operations as customers
 from heedful.domain.customers import queries as customer_queries
@@ -107,6 +108,7 @@ def _erase(contact_id: UUID, reason: str, by: Actor, at: datetime) -> dict[str, 
         words = _words(found.name, found.email, found.phone)
         said = [each.id for each in feedback_queries.theirs(who)]
         rows = {
+            "digests": circulation.forget_words(submission_ids=said),
             "wishes": wishes.forget_words(submission_ids=said),
             "surveys": surveys.forget_answers(who=who),
             "contacting": contacting.forget_contact(who=who, at=at),

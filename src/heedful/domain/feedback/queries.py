@@ -75,6 +75,12 @@ def inbox(actor: Actor, *, kind: Kind | None = None, since: datetime | None = No
     return rows.prefetch_related("records").order_by("-collected_at", "-id")
 
 
+def comments(actor: Actor, since: datetime, limit: int) -> list[Submission]:
+    """Return the newest final submissions with words since a moment, at most `limit`."""
+    rows = inbox(actor, since=since).filter(status=Status.FINAL).prefetch_related(None)
+    return list(rows[:limit])
+
+
 def submission(submission_id: UUID, actor: Actor) -> Submission:
     """Return one submission the actor may see; raise NotFound otherwise."""
     found = visible_to(actor).filter(id=submission_id).first()

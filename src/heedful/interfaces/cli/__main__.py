@@ -26,6 +26,7 @@ COMMANDS = {
     "promise": "write promises down, say what became of them, count those that fell due",
     "report": "tell customers what came of their words: draft, approve, send",
     "discretion": "show what may be decided alone, decide on exemptions",
+    "digest": "three things from customers at each colleague's hour; how quickly words travel",
     "card": "find, draft and approve answers to customers' questions",
     "failure": "trace a complaint back to the hop that failed, decide its labels",
     "colleague": "pulses, leaders' time, praise, coaching, training",

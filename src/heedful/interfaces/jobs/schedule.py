@@ -3,6 +3,7 @@
 from heedful.foundation.jobs import registry, runner
 from heedful.interfaces.jobs import (
     cascade,
+    circulation,
     clocks,
     colleagues,
     discretion,
@@ -23,6 +24,7 @@ from heedful.interfaces.jobs import (
 
 __all__ = [
     "cascade",
+    "circulation",
     "clocks",
     "colleagues",
     "discretion",

@@ -35,6 +35,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Home", "home", "home"),
             Entry("To read", "book", "explain:read"),
+            Entry("Digest", "quote", "colleagues:digest"),
             Entry("Answers", "bulb", "explain:cards"),
         ),
     ),
@@ -56,6 +57,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
             Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
             Entry("Who we write to", "send", "manage:contacting", (Permission.SEE_CUSTOMERS,)),
+            Entry("Circulation", "clock", "insight:circulation", (Permission.SEE_FEEDBACK,)),
             Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
         ),
     ),

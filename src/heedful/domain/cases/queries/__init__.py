@@ -55,6 +55,7 @@ from heedful.domain.cases.queries.queue import (
     visible_to,
     workable,
 )
+from heedful.domain.cases.queries.reaching import Heard, heard
 from heedful.domain.cases.queries.reconciliation import case_of_submission, cases_of_submissions, unmapped_submissions
 from heedful.domain.cases.queries.record import case_record, heard_since, records_of_person
 
@@ -71,6 +72,7 @@ __all__ = [
     "Filters",
     "GrantLine",
     "HandOverView",
+    "Heard",
     "Ledger",
     "LedgerFilters",
     "LedgerRow",
@@ -104,6 +106,7 @@ __all__ = [
     "grants_in_force",
     "grants_of",
     "hand_overs_of",
+    "heard",
     "heard_since",
     "ledger_choices",
     "ledger_rows",

@@ -57,6 +57,7 @@ from heedful.domain.measurement.queries.pack import (
     restatements,
     results_data,
 )
+from heedful.domain.measurement.queries.pack_circulation import circulation_rows
 from heedful.domain.measurement.queries.pack_leaders import leaders_rows
 from heedful.domain.measurement.queries.pack_money import QUADRANT, money_picture, money_rows, pack_money
 from heedful.domain.measurement.queries.pack_sheets import pack_sheets
@@ -158,6 +159,7 @@ __all__ = [
     "chain",
     "change_text",
     "checklist",
+    "circulation_rows",
     "closed_figure",
     "communication_effort",
     "content",

@@ -15,6 +15,7 @@ from heedful.analytics.scores.figure import Change, Figure, compare
 from heedful.domain.measurement.enums import Split
 from heedful.domain.measurement.models import Period, Restatement, Result
 from heedful.domain.measurement.queries.drawings import Drawing, by_group, trend
+from heedful.domain.measurement.queries.pack_circulation import circulation_rows
 from heedful.domain.measurement.queries.pack_leaders import leaders_rows
 from heedful.domain.measurement.queries.pack_money import QUADRANT, money_picture, money_rows
 from heedful.domain.measurement.queries.periods import closed_figure, name_of, proven, record_of, results
@@ -150,6 +151,7 @@ def document(
         },
         "promises": [[each["title"], each["wording"]] for each in money.get("promises", ())],
         "leaders": leaders_rows(money),
+        "circulation": circulation_rows(money),
         "gaming": money.get("gaming", ""),
         "restatements": [_restated(each) for each in found.restatements],
         "definitions": [

@@ -11,6 +11,7 @@ from heedful.domain.followthrough import queries as followthrough
 from heedful.domain.followthrough.rules import promises as promise_rules
 from heedful.domain.measurement.models import Period
 from heedful.domain.measurement.queries.gaming import gaming_watch
+from heedful.domain.measurement.queries.pack_circulation import circulation_record
 from heedful.domain.measurement.queries.pack_leaders import leaders_record
 from heedful.domain.measurement.queries.worth import worth_of_promises
 from heedful.domain.portfolio import queries as portfolio
@@ -40,11 +41,16 @@ def pack_money(found: Period, at: datetime) -> dict[str, Any]:
     due = followthrough.kept(SYSTEM, found.starts, found.ends, day_of(at))
     ledger = promise_rules.sentence(due)
     promises = [each.record() | {"title": each.promise.title} for each in kept if each.worth.customers]
-    leaders = leaders_record(found)
-    gaming = gaming_watch(metric=GAMED, actor=SYSTEM, since=found.starts, until=found.ends).sentence
+    own = {
+        "promises": promises,
+        "leaders": leaders_record(found),
+        "circulation": circulation_record(found),
+        "kept": ledger,
+        "gaming": gaming_watch(metric=GAMED, actor=SYSTEM, since=found.starts, until=found.ends).sentence,
+    }
     close = portfolio.closes().filter(as_of__lte=found.ends).first()
     if close is None:
-        return {"portfolio": None, "promises": promises, "leaders": leaders, "kept": ledger, "gaming": gaming}
+        return {"portfolio": None, **own}
     totals = portfolio.totals(SYSTEM, close)
     picture = portfolio.picture(portfolio.largest_of_each(portfolio.of(SYSTEM, close), OF_EACH), close, totals)
     states = [
@@ -61,10 +67,7 @@ def pack_money(found: Period, at: datetime) -> dict[str, Any]:
             "zones": [[each.key, list(each.lines), each.large, each.good] for each in picture.zones],
             "spots": [[round(each.money), round(each.score, PLACES), each.zone] for each in picture.spots],
         },
-        "promises": promises,
-        "leaders": leaders,
-        "kept": ledger,
-        "gaming": gaming,
+        **own,
     }
 
 

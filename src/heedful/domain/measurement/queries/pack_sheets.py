@@ -7,6 +7,7 @@ from typing import Any
 
 from heedful.analytics.value.portfolio import State
 from heedful.domain.measurement.queries.pack import Pack
+from heedful.domain.measurement.queries.pack_circulation import circulation_rows
 from heedful.domain.measurement.queries.pack_leaders import leaders_rows
 from heedful.domain.measurement.queries.periods import closed_figure, results
 from heedful.domain.measurement.queries.resolutions import resolution_rows
@@ -39,6 +40,8 @@ def pack_sheets(
         ]
     if leaders := leaders_rows(money):
         sheets["Leaders' time"] = [["what", "value", "target"], *(list[object](row) for row in leaders)]
+    if circulation := circulation_rows(money):
+        sheets["Circulation"] = [["what", "value"], *(list[object](row) for row in circulation)]
     parts = ("overdue", "asked", "running", "ended")
     lines: Sheet = [[part, *row] for part in parts for row in resolution_rows(resolutions, part)]
     if lines:

@@ -89,11 +89,25 @@ def holders(permission: Permission, on: date) -> QuerySet[Person]:
     return Person.objects.filter(_active(on), id__in=held)
 
 
+def role_holders(on: date) -> list[tuple[Person, list[Role]]]:
+    """Return the active colleagues with the roles they hold on a day, by name."""
+    held: dict[UUID, list[Role]] = {}
+    for person_id, role in RoleGrant.objects.filter(_on(on)).values_list("person_id", "role"):
+        held.setdefault(person_id, []).append(Role(role))
+    here = Person.objects.filter(_active(on), id__in=list(held)).order_by("name", "id")
+    return [(each, held[each.id]) for each in here]
+
+
 def has_two_signers(on: date) -> bool:
     """Say whether two different people can sign a period: both with a role for the whole company."""
     roles = [role for role, held in PERMISSIONS_OF.items() if Permission.SIGN_PERIOD in held]
     held = RoleGrant.objects.filter(_on(on), role__in=roles, unit__kind=UnitKind.COMPANY).values("person_id")
     return Person.objects.filter(_active(on), id__in=held, user__isnull=False).count() >= 2
+
+
+def is_here(person_id: UUID, at: datetime) -> bool:
+    """Say whether a colleague is with us at `at`."""
+    return Person.objects.filter(_active(day_of(at)), id=person_id).exists()
 
 
 def works_in(person_id: UUID, permission: Permission, unit_id: UUID, at: datetime) -> bool:

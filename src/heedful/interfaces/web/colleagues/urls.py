@@ -1,12 +1,14 @@
 """Pages about colleagues: what everybody has, what leaders and the board see."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from heedful.foundation.access import Permission
-from heedful.interfaces.web.access import page, staff
-from heedful.interfaces.web.colleagues import coaching, leaders, praise, pulses, time, training
+from heedful.interfaces.web.access import page, public, staff
+from heedful.interfaces.web.colleagues import coaching, digest, leaders, praise, pulses, time, training
 
 app_name = "colleagues"
+
+SIGNED = r"(?P<token>[0-9a-f-]{36}\.[A-Za-z0-9_-]{20,100})"
 
 urlpatterns = [
     path("pulses/", staff(pulses.everything), name="pulses"),
@@ -19,6 +21,10 @@ urlpatterns = [
     path("time/<slug:what>/", staff(time.step), name="time_step"),
     path("leaders/", page(leaders.everything, Permission.SEE_LEADERS_TIME), name="leaders"),
     path("leaders/count/", page(leaders.count, Permission.SET_ROSTER), name="leader_count"),
+    path("digest/", staff(digest.own), name="digest"),
+    path("digest/hour/", staff(digest.choose), name="digest_choose"),
+    re_path(rf"^digest/{SIGNED}/$", public(digest.by_link), name="digest_link"),
+    re_path(rf"^digest/{SIGNED}/off/$", public(digest.off), name="digest_off"),
     path("praise/", staff(praise.everything), name="praise"),
     path("praise/<uuid:submission_id>/name/", page(praise.name, Permission.COACH), name="praise_name"),
     path("coaching/", staff(coaching.everything), name="coaching"),

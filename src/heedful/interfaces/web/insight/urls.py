@@ -6,6 +6,7 @@ from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
 from heedful.interfaces.web.insight import (
     aftermath,
+    circulation,
     dashboards,
     drivers,
     effort,
@@ -17,7 +18,6 @@ from heedful.interfaces.web.insight import (
 )
 
 app_name = "insight"
-BUILT = "dashboards/<uuid:dashboard_id>/"
 urlpatterns = [
     path("", page(figures.home, Permission.SEE_METRICS), name="home"),
     path("definitions/", page(figures.definitions, Permission.SEE_METRICS), name="definitions"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path(
         "dashboards/<uuid:dashboard_id>/file/", page(dashboards.export, Permission.SEE_METRICS), name="dashboard_file"
     ),
+    path("circulation/", page(circulation.everything, Permission.SEE_FEEDBACK), name="circulation"),
     path("aftermath/", page(aftermath.aftermath, Permission.SEE_METRICS, company=True), name="aftermath"),
     path("communication-effort/", page(effort.communication_effort, Permission.SEE_METRICS), name="effort"),
     path("gaming/", page(gaming.watch, Permission.SEE_METRICS, company=True), name="gaming"),

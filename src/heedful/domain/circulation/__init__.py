@@ -1,0 +1,1 @@
+"""How quickly what customers say reaches the colleague who can act on it."""

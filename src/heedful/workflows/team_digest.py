@@ -64,8 +64,6 @@ def _words(reader: Actor, at: datetime) -> tuple[Quote | None, Quote | None]:
     names = set(organisation.person_names().values())
     rows = feedback.comments(reader, at - WORDS_SINCE, COMMENTS)
     kept = newest(showable([_comment(row) for row in rows], MINIMUM_COMMENTS))
-    if len(kept) < MINIMUM_COMMENTS:
-        return None, None
     praise = [each for each in kept if each.kind == Kind.COMPLIMENT]
     said = quote([each for each in kept if each.kind != Kind.COMPLIMENT], names)
     thanks = quote(praise, names)

@@ -109,3 +109,12 @@ def test_what_reached_nobody_counts_as_longer_than_everything(hours: list[float 
     if found.p95_hours is not None:
         above = missing + sum(each > found.p95_hours for each in hours if each is not None)
         assert above <= 0.05 * len(hours)
+
+
+def test_long_comments_are_quoted_too() -> None:
+    """The least number is counted among all that may be shown, not among those that are read for a quote."""
+    long = " ".join(["The driver came late and nobody told me why."] * 12)
+    kept = newest(showable(comments(*[long] * 12), 10))
+    assert 0 < len(kept) < 10
+    assert quote(kept, set()) is not None
+    assert newest(showable(comments(*[long] * 9), 10)) == []

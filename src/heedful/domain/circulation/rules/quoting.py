@@ -40,15 +40,15 @@ class Quote:
 
 
 def newest(comments: Sequence[Comment], most: int = MOST_WORDS) -> list[Comment]:
-    """Return the first comments whose words together stay within `most`; they come newest first.
+    """Return the first comments whose words together stay within `most`, the first one always; they come newest first.
 
     >>> [len(newest([Comment(id=UUID(int=n), body="too slow again") for n in range(9)], most)) for most in (2, 7, 99)]
-    [0, 2, 9]
+    [1, 2, 9]
     """
     kept, words = [], 0
     for each in comments:
         words += len(each.body.split())
-        if words > most:
+        if words > most and kept:
             break
         kept.append(each)
     return kept

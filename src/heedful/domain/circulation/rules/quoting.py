@@ -45,7 +45,8 @@ def newest(comments: Sequence[Comment], most: int = MOST_WORDS) -> list[Comment]
     >>> [len(newest([Comment(id=UUID(int=n), body="too slow again") for n in range(9)], most)) for most in (2, 7, 99)]
     [1, 2, 9]
     """
-    kept, words = [], 0
+    kept: list[Comment] = []
+    words = 0
     for each in comments:
         words += len(each.body.split())
         if words > most and kept:

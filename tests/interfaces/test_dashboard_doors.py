@@ -125,9 +125,11 @@ def test_every_door_keeps_shares_and_shows_the_same(
     assert json.loads(capsys.readouterr().out) == told
     assert main(["dashboard", "show", made]) == 0
     assert shown["data"][0]["sentence"] in capsys.readouterr().out
-    sent = call.post("/api/v1/dashboards", json.dumps(told), content_type="application/json")
+    refused = call.post("/api/v1/dashboards", json.dumps(told), content_type="application/json")
+    assert refused.status_code == 403, "a key is no person and owns nothing"
+    sent = page.post("/api/v1/dashboards", json.dumps(told), content_type="application/json")
     assert sent.status_code == 201 and sent.json()["tiles"] == told["tiles"]
-    assert call.delete(f"/api/v1/dashboards/{sent.json()['id']}").status_code == 200
+    assert page.delete(f"/api/v1/dashboards/{sent.json()['id']}").status_code == 200
     assert call.delete(f"/api/v1/dashboards/{listed['id']}").status_code == 403, "shared to look at, not to change"
     actions = set(AuditRow.objects.filter(entity="dashboard").values_list("action", flat=True))
     assert actions == {"dashboard.kept", "dashboard.changed", "dashboard.dropped"}
@@ -173,8 +175,12 @@ def test_the_page_says_what_is_wrong_and_never_breaks(world: Company) -> None:
     post: Callable[..., Any] = page.post
     for given in ({"step": "fly"}, {"step": "remove", "place": "50"}, {"step": "add", "form": "pie"}, {"step": "add"}):
         assert post(f"{url}step/", given).status_code == 422, given
-    for given in ({"title": " "}, {"file": "{"}, {"file": "[1]"}, {"file": '{"title": "a", "tiles": [3]}'}):
+    for given in ({"title": " "}, {"file": "{"}, {"file": "[1]"}, {"file": '{"title": "a", "tiles": [3]}'},
+                  {"file": "[" * 40_000}, {"file": '{"title": "\\u0000", "tiles": []}'}):  # fmt: skip
         assert post("/insight/dashboards/add/", given).status_code == 422, given
+    body = json.dumps({"title": "a", "tiles": [], "unit": str(UUID(int=1))})
+    told = page.post("/api/v1/dashboards", body, content_type="application/json")
+    assert told.status_code == 404, "there is no such unit"
 
 
 MILLION = 1_000_000

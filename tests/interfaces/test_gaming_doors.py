@@ -125,6 +125,9 @@ def test_only_who_sees_the_whole_company_may_look_and_only_scores_of_customers_c
 ) -> None:
     with pytest.raises(Denied):
         watched(actor=company.actor("north-lead"))
+    with pytest.raises(Refused, match="before the beginning"):
+        watched(since=UNTIL, until=SINCE)
+    assert watched(since=date(2020, 1, 1), until=date(2020, 4, 1)).sentence.startswith("Nothing can be said")
     with pytest.raises(Refused, match="only scores"):
         watched(metric="case_volume")
     page = Client()

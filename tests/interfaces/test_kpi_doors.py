@@ -157,6 +157,12 @@ def test_what_cannot_be_declared_or_loaded_says_why(company: Company, world: lis
         operations.record_readings(code="calls", month=UNTIL, values={"nobody": 1.0}, by=SYSTEM, at=NOW)
     with pytest.raises(Refused, match="not a number"):
         operations.record_readings(code="calls", month=UNTIL, values={world[0]: float("nan")}, by=SYSTEM, at=NOW)
+    with pytest.raises(Refused, match="not a short name"):
+        operations.keep_kpi(steered=Steered("too long/" * 9, "X", Measure.WAIT), by=SYSTEM, at=NOW)
+    same = dict.fromkeys(world, 7.0)
+    operations.record_readings(code="calls", month=date(2025, 12, 1), values=same, by=SYSTEM, at=NOW)
+    (calls,) = [line for line in audited().lines if line.kpi.code == "calls"]
+    assert calls.advice is Advice.NOT_JUDGED and f"the same for all of {CUSTOMERS} customers" in calls.sentence
     with pytest.raises(NotFound):
         operations.drop_kpi(code="nothing", by=SYSTEM, at=NOW)
     page = Client()

@@ -9,7 +9,7 @@ from heedful.analytics.calendar_intervals import Span
 from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries
 from heedful.domain.cases.enums import CaseState, HandOverVerb, PauseReason
-from heedful.domain.cases.models import Case, Escalation, HandOver, HandOverEvent
+from heedful.domain.cases.models import Case, Episode, Escalation, HandOver, HandOverEvent
 from heedful.domain.cases.rules.states import NotAllowed
 from heedful.domain.journeys.enums import TargetKind
 from heedful.domain.journeys.operations.targets import publish_target
@@ -141,6 +141,44 @@ def test_only_who_was_asked_moves_it_and_only_who_asked_takes_it_back(
     assert Case.objects.get(id=case.id).state == CaseState.WORKING
     other.refresh_from_db()
     assert (other.state, other.result) == ("cancelled", "open")
+
+
+def test_a_breach_after_the_end_is_told_to_those_who_were_asked_alone(
+    agreed: Company, opened: OpenCase, morning: datetime
+) -> None:
+    case = opened(morning)
+    found = asked(agreed, case, "courier", morning)
+    Episode.objects.filter(case=case).update(closed_at=morning + H)
+    assert cases.fire_overdue(at=morning + 5 * H) == 1
+    found.refresh_from_db()
+    assert found.result == "missed"
+    assert Notice.objects.filter(subject__contains="is late", person_id=agreed.people["partner"]).count() == 1
+    assert not Escalation.objects.filter(episode__case=case, cause__startswith="ola").exists()
+
+
+def test_taking_it_back_is_not_told_as_an_answer(agreed: Company, opened: OpenCase, morning: datetime) -> None:
+    case = opened(morning)
+    worked(agreed, case, morning)
+    case.owner_id = agreed.people["north-agent"]
+    case.save(update_fields=["owner"])
+    one, other = (asked(agreed, case, unit, morning) for unit in ("courier", "south-desk"))
+    move(agreed, "north-lead", one, HandOverVerb.WITHDRAW, morning + H)
+    move(agreed, "south-agent", other, HandOverVerb.ANSWER, morning + H, words="Found")
+    told = list(Notice.objects.filter(person_id=case.owner_id, subject__contains="answer").values_list("subject"))
+    assert sorted(subject.split()[-1] for (subject,) in told) == ["answered", "more"]
+
+
+def test_an_answer_from_before_a_case_was_reopened_does_not_end_the_wait_of_now(
+    agreed: Company, opened: OpenCase, morning: datetime
+) -> None:
+    case = opened(morning)
+    worked(agreed, case, morning)
+    found = asked(agreed, case, "south-desk", morning)
+    old = case.episodes.get()
+    Episode.objects.filter(id=old.id).update(closed_at=morning + H)
+    Episode.objects.create(case=case, n=old.n + 1, opened_at=morning + H)
+    move(agreed, "south-agent", found, HandOverVerb.ANSWER, morning + 2 * H, words="Found")
+    assert Case.objects.get(id=case.id).state == CaseState.WAITING_INTERNAL
 
 
 def test_what_cannot_be_asked_is_refused(house: Company, opened: OpenCase, morning: datetime) -> None:

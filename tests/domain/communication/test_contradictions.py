@@ -11,6 +11,7 @@ from heedful.domain.communication.operations import campaigns, cards
 from heedful.domain.communication.operations import contradictions as operations
 from heedful.domain.communication.queries import contradictions as queries
 from heedful.domain.communication.rules.contradictions import Source, contradictions
+from heedful.domain.communication.rules.values import values
 from heedful.foundation.access import SYSTEM
 from heedful.foundation.audit.models import AuditRow
 from heedful.foundation.errors import Denied, Refused
@@ -121,6 +122,30 @@ def test_one_value_in_other_units_agrees_and_other_topics_are_not_compared() -> 
     assert len(contradictions(sources)) == 1
     assert contradictions([sources[0], Source("b", "t", "A refund takes 120 hours.")]) == []
     assert contradictions([sources[0], Source("b", "other", "A refund takes 6 days.")]) == []
+
+
+@pytest.mark.parametrize(("text", "hours"), [("Siku Tatu", "72"), ("siku 3", "72"), ("Within 1.5 days", "36")])
+def test_a_span_is_read_however_it_is_written(text: str, hours: str) -> None:
+    assert [each.value for each in values(text)] == [hours]
+
+
+def test_what_was_put_right_and_is_said_again_is_open_again_and_what_is_none_stays_so(
+    company: Company, now: datetime, told: None
+) -> None:
+    leader, held = company.actor("leader"), Campaign.objects.get()
+    operations.look(by=SYSTEM, at=now)
+    resolved, dismissed = Contradiction.objects.order_by("id")
+    common = {"reason": "Corrected.", "by": leader, "at": now}
+    operations.rule_on(contradiction_id=resolved.id, verb=ContradictionVerb.CONFIRM, **common)
+    operations.rule_on(contradiction_id=dismissed.id, verb=ContradictionVerb.DISMISS, **common)
+    text = held.customer_text
+    campaigns.reword(campaign_id=held.id, customer_text="Ask us.", by=leader, at=now)
+    assert operations.look(by=SYSTEM, at=now) == 0
+    operations.rule_on(contradiction_id=resolved.id, verb=ContradictionVerb.RESOLVE, **common)
+    campaigns.reword(campaign_id=held.id, customer_text=text, by=leader, at=now)
+    assert operations.look(by=SYSTEM, at=now) == 1
+    states = dict(Contradiction.objects.values_list("id", "state"))
+    assert states == {resolved.id: ContradictionState.SUSPECTED, dismissed.id: ContradictionState.DISMISSED}
 
 
 @pytest.mark.feature("CO-10", part="a confirmed one blocks the release and the gate")

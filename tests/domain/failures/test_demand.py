@@ -104,10 +104,22 @@ def test_cases_and_interactions_are_counted_once_and_reasons_are_ordered(company
     assert all(row.case is None or row.case.unit_id == company.units["north-desk"] for row in north.rows)
 
 
+def test_what_was_recorded_of_an_interaction_counts_for_the_case_it_led_to(company: Company, now: datetime) -> None:
+    leader = company.actor("leader")
+    interactions(company, [{"started_at": now - DAY}], now)
+    touched, case = Interaction.objects.get(), opened(company, now)
+    operations.record_demand(why=Wanted.OTHER, interaction_id=touched.id, by=leader, at=now)
+    Case.objects.filter(id=case.id).update(interaction=touched)
+    found = queries.supervisor_demand(leader, since=(now - 9 * DAY).date(), until=(now + DAY).date())
+    assert (found.contacts, found.demanded) == (1, 1)
+
+
 def test_one_contact_counts_once_says_what_was_missing_and_is_audited(company: Company, now: datetime) -> None:
     case, agent = opened(company, now, "Can I see the person in charge?"), company.actor("north-agent")
     with pytest.raises(Refused, match="missing"):
         operations.record_demand(why=Wanted.AUTHORITY, case_id=case.id, by=agent, at=now)
+    with pytest.raises(Refused, match="short code"):
+        operations.record_demand(why=Wanted.OTHER, topic="x" * 65, case_id=case.id, by=agent, at=now)
     with pytest.raises(Refused, match="one contact"):
         operations.record_demand(why=Wanted.OTHER, by=agent, at=now)
     with pytest.raises(NotFound):

@@ -101,6 +101,8 @@ def test_of_sixty_initiatives_the_twelve_conflicts_are_found(company: Company, n
         operations.resolve_conflict(key=found[0].conflict.key, text=" ", by=leader, at=now)
     with pytest.raises(Denied):
         operations.resolve_conflict(key=found[0].conflict.key, text="x", by=company.actor("north-lead"), at=now)
+    with pytest.raises(Denied):
+        queries.found_conflicts(company.actor("north-lead"), now)  # they name colleagues of every unit
     with pytest.raises(NotFound):
         operations.resolve_conflict(key="0" * 64, text="x", by=leader, at=now)
     operations.resolve_conflict(key=found[0].conflict.key, text="The second waits a quarter.", by=leader, at=now)

@@ -22,6 +22,8 @@ from heedful.foundation.access import Actor, ActorKind, Permission
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
 
+LONGEST_TOPIC = 64
+
 
 @transaction.atomic
 def record_statement(
@@ -164,6 +166,8 @@ def record_demand(
         raise Refused("it is one contact: a case or an interaction", field="case", fix="name one of the two")
     if why is not Wanted.OTHER and not missing.strip():
         raise Refused("say what was missing", field="missing", fix="the rule nobody knew, the thing nobody may decide")
+    if len(topic) > LONGEST_TOPIC:
+        raise Refused("the topic is a short code", field="topic", value=topic[:60], fix=f"{LONGEST_TOPIC} characters")
     case = cases.find_case(by, case_id) if case_id else None
     touched = interactions.visible_to(by).filter(id=interaction_id).first() if interaction_id else None
     if case is None and touched is None:

@@ -93,7 +93,10 @@ def move_hand_over(
 
 
 def fire_overdue(*, at: datetime, limit: int = 200) -> int:
-    """Record the breach of each hand-over whose time has run out and tell of it, once; return how many."""
+    """Record the breach of each hand-over whose time has run out and tell of it, once; return how many.
+
+    Of an episode that has ended only those who were asked hear.
+    """
     return sum(_fire(hand_over_id, at) for hand_over_id in queries.overdue(at, limit))
 
 
@@ -106,7 +109,9 @@ def _fire(hand_over_id: UUID, at: datetime) -> bool:
     case = late.episode.case
     subject = f"{case.reference}: {late.to_unit.name} is late"
     _tell(late, subject, at)
-    escalate_case(case=case, episode=late.episode, cause=f"ola {late.id.hex[-12:]}", level=0, subject=subject, at=at)
+    if late.episode.closed_at is None:
+        cause = f"ola {late.id.hex[-12:]}"
+        escalate_case(case=case, episode=late.episode, cause=cause, level=0, subject=subject, at=at)
     return True
 
 
@@ -141,11 +146,13 @@ def _back(found: HandOver, verb: HandOverVerb, words: str, by: Actor, at: dateti
     late = found.result == ClockResult.MISSED
     data = {"hand_over": str(found.id), "unit": organisation.find_unit(found.to_unit_id).name, "late": late}
     append(case=case, episode=found.episode, what=EventType.HANDED_BACK, by=by, at=at, data=data)
-    if case.state in WAITS and not HandOver.objects.filter(episode=found.episode, state__in=OPEN).exists():
+    waits = case.state in WAITS and found.episode_id == current_episode(case).id
+    if waits and not HandOver.objects.filter(episode=found.episode, state__in=OPEN).exists():
         move(case=case, episode=found.episode, verb=Verb.RESUME, by=by, at=at)
     if case.owner_id and case.owner_id != by.id:
+        what = "has answered" if verb is V.ANSWER else "need not answer any more"
         notify.tell(
-            person_id=case.owner_id, subject=f"{case.reference}: {data['unit']} has answered", text=words.strip(),
+            person_id=case.owner_id, subject=f"{case.reference}: {data['unit']} {what}", text=words.strip(),
             url=f"/desk/cases/{case.id}/", at=at, key=f"{found.id}:{verb}",
         )  # fmt: skip
 

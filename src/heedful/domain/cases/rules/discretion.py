@@ -1,5 +1,6 @@
 """What a colleague may decide alone: limits of a grant, who may decide above them, and the second look."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -138,10 +139,10 @@ def flagrant(given: Sequence[Given], *, now: datetime) -> dict[UUID, list[int]]:
     An outcome may take two weeks.
     """
     told = [" ".join(each.words.lower().split()) for each in given]
+    times = Counter((each.person, words) for each, words in zip(given, told, strict=True))
     found: dict[UUID, list[int]] = {}
     for place, each in enumerate(given):
-        again = sum(other.person == each.person and told[n] == told[place] for n, other in enumerate(given)) > 1
-        empty = again or len(set(told[place].split())) < 3
+        empty = times[each.person, told[place]] > 1 or len(set(told[place].split())) < 3
         if empty and not each.outcome and now - each.at > OUTCOME_WITHIN:
             found.setdefault(each.person, []).append(place)
     return {person: places for person, places in found.items() if len(places) >= FLAGRANT}

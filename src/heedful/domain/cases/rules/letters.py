@@ -45,7 +45,7 @@ TITLES: dict[str, str] = {
     EventType.EXEMPTED: "A rule gave way",
     EventType.EXEMPTION_ASKED: "An exception is asked for",
     EventType.HANDED_OVER: "Asked of another department",
-    EventType.HANDED_BACK: "Answered by another department",
+    EventType.HANDED_BACK: "Back from another department",
     Verb.ACKNOWLEDGE: "Confirmed as read",
     Verb.BEGIN: "Work started",
     Verb.WAIT_CUSTOMER: "Waiting for the customer",

@@ -18,7 +18,10 @@ from heedful.foundation.errors import Conflict, Refused
 
 @transaction.atomic
 def look(*, by: Actor, at: datetime) -> int:
-    """Compare all texts that hold or are about to; keep what is new, note what is gone; return how many are open."""
+    """Compare all texts that hold or are about to; keep what is new, note what is gone; return how many are open.
+
+    What was put right and is said again is suspected again; what a person dismissed stays dismissed.
+    """
     by.require_everywhere(Permission.AUTHOR_ANNOUNCEMENTS)
     found = {each.fingerprint: each for each in contradictions(sources(at))}
     known = {row.fingerprint: row for row in Contradiction.objects.filter(fingerprint__in=found)}
@@ -31,9 +34,12 @@ def look(*, by: Actor, at: datetime) -> int:
         if key not in known
     ]  # fmt: skip
     Contradiction.objects.bulk_create(fresh)
-    Contradiction.objects.filter(fingerprint__in=found, gone_at__isnull=False).update(gone_at=None)
+    back = [row for row in known.values() if row.gone_at is not None]
+    Contradiction.objects.filter(id__in=[row.id for row in back]).update(gone_at=None)
+    again = [row for row in back if row.state == ContradictionState.RESOLVED]
+    Contradiction.objects.filter(id__in=[row.id for row in again]).update(state=ContradictionState.SUSPECTED)
     Contradiction.objects.exclude(fingerprint__in=found).filter(gone_at__isnull=True).update(gone_at=at)
-    for row in fresh:
+    for row in (*fresh, *again):
         audit.record(by=by, at=at, action="contradiction.suspected", entity="contradiction", entity_id=row.id)
     return Contradiction.objects.filter(state__in=OPEN, gone_at__isnull=True).count()
 

@@ -67,29 +67,38 @@ def values(sentence: str) -> Iterator[Value]:
         if match["cur"]:
             yield Value(Attribute.AMOUNT, "KES", _number(match["m"]))
         else:
-            yield Value(Attribute.DAYS, "", str(int(_number(match["n"])) * SPANS[match["unit"].casefold()]))
+            yield Value(Attribute.DAYS, "", _hours(_number(match["n"]), match["unit"]))
     rest = WRITTEN.sub(" . ", rest)
     for match in COUNTED.finditer(rest):
         unit, before = (match["unit"] or "").casefold(), (match["before"] or "").casefold()
-        number = _number(match["n"].casefold())
+        number = _number(match["n"])
         if before or unit in MONEY:
             yield Value(Attribute.AMOUNT, MONEY[before or unit], number)
         elif unit in SPANS:
-            yield Value(Attribute.DAYS, "", str(Decimal(number) * SPANS[unit]))
+            yield Value(Attribute.DAYS, "", _hours(number, unit))
         elif unit and (match["n"][0].isdigit() or unit not in ("of", "or", "and")):
             yield Value(Attribute.LIMIT, _root(unit), number)
 
 
+def _hours(number: str, unit: str) -> str:
+    return format((Decimal(number) * SPANS[unit.casefold()]).normalize(), "f")
+
+
 def _number(text: str) -> str:
-    if text in NUMBERS:
-        return str(NUMBERS[text])
+    """Write a number in words or digits plainly.
+
+    >>> _number("Tatu"), _number("1,500"), _number("1.50")
+    ('3', '1500', '1.5')
+    """
+    if text.casefold() in NUMBERS:
+        return str(NUMBERS[text.casefold()])
     plain = re.sub(r"[\u202f\u00a0' ]", "", text)
     plain = re.sub(r"[.,](?=\d{3}\b)", "", plain).replace(",", ".")
     return format(Decimal(plain).normalize(), "f")
 
 
 def _date(match: re.Match[str]) -> str:
-    """Write a date as month and day, with the year where it is given."""
+    """Write a date as month and day; the year is left out, for most texts do."""
     try:
         if match["iso"]:
             return date.fromisoformat(match["iso"]).strftime("%m-%d")

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from heedful.analytics.inference.intervals import Estimate
 from heedful.domain.cases import queries as cases
 from heedful.domain.cases.queries.speech import customer_words
-from heedful.domain.cases.queries.touches import contacts
+from heedful.domain.cases.queries.touches import Contact, contacts
 from heedful.domain.failures.enums import Wanted
 from heedful.domain.failures.models import SupervisorDemand
 from heedful.domain.failures.rules.demand import Jump, Month, Share, asks_above, jump, pareto, rate, suggested
@@ -66,8 +66,9 @@ def supervisor_demand(actor: Actor, *, since: date, until: date) -> Demand:
     """
     actor.require(Permission.SEE_CASES)
     begin, end = (datetime.combine(day, time(), zone()) for day in (since, until))
-    days = _days(actor, begin - AROUND, end + AROUND)
-    asked = {row.case_id or row.interaction_id: row for row in demands(actor)}
+    opened = list(contacts(actor, begin - AROUND, end + AROUND))
+    days = _days(actor, opened, begin - AROUND, end + AROUND)
+    asked = _asked(actor, opened)
     inside = [(day, key) for day, key in days if since <= day < until]
     rows = [asked[key] for _, key in inside if key in asked]
     changes = strategy.took_effect(actor, begin, end)
@@ -108,8 +109,14 @@ def record_of(found: Demand) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _days(actor: Actor, begin: datetime, end: datetime) -> list[tuple[date, UUID]]:
-    opened = list(contacts(actor, begin, end))
+def _asked(actor: Actor, opened: Sequence[Contact]) -> dict[UUID | None, SupervisorDemand]:
+    """Return what is recorded by contact; what was recorded of an interaction counts for the case it led to."""
+    asked = {row.case_id or row.interaction_id: row for row in demands(actor)}
+    led = {each.case_id: each.interaction_id for each in opened if each.interaction_id in asked}
+    return {case_id: asked[interaction_id] for case_id, interaction_id in led.items()} | asked
+
+
+def _days(actor: Actor, opened: Sequence[Contact], begin: datetime, end: datetime) -> list[tuple[date, UUID]]:
     led = {each.interaction_id for each in opened if each.interaction_id}
     found = [(day_of(each.at), each.case_id) for each in opened]
     more = interactions.visible_to(actor).filter(started_at__gte=begin, started_at__lt=end).exclude(id__in=led)

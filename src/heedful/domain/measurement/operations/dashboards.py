@@ -11,7 +11,8 @@ from django.db import transaction
 
 from heedful.domain.measurement.models import Dashboard
 from heedful.domain.measurement.queries.dashboards import MOST_TILES, dashboard, tile
-from heedful.foundation.access import Actor, Permission
+from heedful.domain.organisation import queries as organisation
+from heedful.foundation.access import Actor, ActorKind, Permission
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Denied, Refused
 
@@ -28,12 +29,17 @@ def keep_dashboard(
 ) -> Dashboard:
     """Store a dashboard, or change one's own; `unit_id` shares it with everybody who sees the figures of that unit."""
     by.require(Permission.SEE_METRICS, unit_id)
-    if not title.strip():
+    if by.kind not in (ActorKind.COLLEAGUE, ActorKind.SYSTEM):
+        raise Denied("a dashboard belongs to a person, not to a program", fix="sign in, or use the command line")
+    name = title.replace("\0", "").strip()[:200]
+    if not name:
         raise Refused("a dashboard needs a name", field="title", fix="name the question that it answers")
     if len(tiles) > MOST_TILES:
         raise Refused(f"more than {MOST_TILES} tiles", field="tiles", fix="make a second dashboard")
+    if unit_id:
+        organisation.find_unit(unit_id)
     made = _own(dashboard_id, by) if dashboard_id else Dashboard(owner_id=by.id, created_at=at)
-    made.title, made.unit_id, made.changed_at = title.strip()[:200], unit_id, at
+    made.title, made.unit_id, made.changed_at = name, unit_id, at
     made.tiles = [tile(each).record() for each in tiles]
     made.save()
     data = {"title": made.title, "tiles": made.tiles, "unit": str(unit_id or "")}

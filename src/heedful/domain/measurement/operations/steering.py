@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from heedful.foundation.errors import Refused
 
 LOWER = frozenset(Measure) - {Measure.FIRST_CONTACT, Measure.SUPPLIED}
 MOST_READINGS = 100_000
+CODE = re.compile(r"[-a-zA-Z0-9_]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class Steered:
 def keep_kpi(*, steered: Steered, by: Actor, at: datetime) -> Kpi:
     """Declare a number that the company steers by, or change its declaration."""
     by.require_everywhere(Permission.KEEP_KPIS)
+    if not CODE.fullmatch(steered.code):
+        fix = "write up to 40 letters, digits, hyphens and underscores"
+        raise Refused("not a short name", field="code", value=steered.code[:60], fix=fix)
     if not steered.title.strip():
         raise Refused("a KPI needs a name", field="title", fix="name it as the people do who are measured by it")
     if steered.owner_id and steered.owner_id not in dict(organisation.colleague_choices(None, day_of(at))):

@@ -93,6 +93,8 @@ class GamingWatch:
         looked = (
             f"{many(self.compared, 'comparison')}, {many(self.surveys, 'survey')}, {many(self.comments, 'comment')}"
         )
+        if not self.compared and not self.signs:
+            return f"Nothing can be said: too little came in to compare ({looked})."
         if not self.signs:
             return f"No sign that scores were worked on ({looked})."
         where = ", ".join(sorted({each.where for each in self.signs}))
@@ -118,6 +120,8 @@ def gaming_watch(*, metric: str, actor: Actor, since: date, until: date) -> Gami
     Of companies where nobody games at most `LEVEL` see a sign beside wording: chances are widened for all.
     """
     actor.require_everywhere(Permission.SEE_METRICS)
+    if until <= since:
+        raise Refused("the end lies before the beginning", field="until", value=until, fix="turn them round")
     each = definition_for(metric)
     if each.fact != "answers":
         raise Refused("only scores that customers give can be gamed so", field="metric", value=metric, fix="say nps")
@@ -161,7 +165,8 @@ def _heaping(metric: str, since: date, until: date) -> list[Tried]:
     found = []
     for unit, heap in heaps(counts).items():
         score = low + heap.place if upwards else high - heap.place
-        text = f"{score} was given by {number(100 * heap.excess)} % more than the scores beside it let expect"
+        more = f"in {number(100 * heap.excess)} of 100 answers more"
+        text = f"{score} was given {more} than the scores beside it let expect"
         found.append(
             ("heaping", unit, f"{text} (n {number(heap.n)}).", heap.n, heap.chance, heap.excess > LEAST_EXCESS)
         )

@@ -66,6 +66,8 @@ class KpiLine:
         opposite = [link for link in self.links if link.verdict is Valued.OPPOSITE]
         if self.advice is Advice.NOT_JUDGED:
             most = max((link.finding.n_used for link in self.links), default=0)
+            if most >= LEAST_CUSTOMERS:
+                return f"Not judged: it, or what it is set against, is the same for all of {number(most)} customers."
             return f"Not judged: known for {number(most)} customers, it takes {LEAST_CUSTOMERS}."
         against = f" Against it: doing well on it goes with less of {_named(opposite)}." if opposite else ""
         if valued:

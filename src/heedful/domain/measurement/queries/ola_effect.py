@@ -57,7 +57,8 @@ class OlaEffect:
         """Return it as plain values."""
         finding = self.finding
         return {
-            "wording": self.sentence, "estimate": finding.estimate, "low": finding.low, "high": finding.high,
+            "wording": self.sentence, "estimate": None if finding.low is None else finding.estimate,
+            "low": finding.low, "high": finding.high,
             "level": finding.level, "n": finding.n_used, "dropped": finding.n_dropped, "grade": finding.grade.value,
             "method": finding.method, "warnings": list(finding.warnings), "late": self.late, "kept": self.kept,
             "unknown": self.unknown, "since": self.since, "until": self.until, "cases": self.rows,

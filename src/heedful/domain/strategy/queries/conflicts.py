@@ -26,8 +26,11 @@ class Found:
 
 
 def found_conflicts(actor: Actor, at: datetime) -> list[Found]:
-    """Return the conflicts among initiatives that are live or to come, those without a resolution first."""
-    actor.require(Permission.SEE_DECISIONS)
+    """Return the conflicts among initiatives that are live or to come, those without a resolution first.
+
+    They name colleagues of any unit: whoever sees the decisions of the whole company sees them.
+    """
+    actor.require_everywhere(Permission.SEE_DECISIONS)
     rows = {str(row.id): row for row in _to_come(day_of(at))}
     carrying = {str(step.id): f"{step.map.name}: {step.name}" for step in journeys.steps_with_standard(at)}
     people = {str(load.person_id): load.person.name for row in rows.values() for load in row.loads.all()}

@@ -12,7 +12,7 @@ from heedful.domain.employees.enums import Behaviour, Form
 from heedful.domain.employees.operations import coaching as operations
 from heedful.domain.employees.queries import coaching as queries
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import Asked, Body, Words
+from heedful.interfaces.api.v1.shared import Asked, Body, Day, Words
 
 router = Router()
 
@@ -88,7 +88,7 @@ def end(request: Asked, plan_id: UUID, body: End) -> dict[str, Any]:
 
 
 @router.get("/effect", response=dict[str, Any], summary="Did the coaching of some months work?")
-def effect(request: Asked, since: date, until: date) -> dict[str, Any]:
+def effect(request: Asked, since: Day, until: Day) -> dict[str, Any]:
     """Judge the plans done in [since, until) by the answers of the 90 days after."""
     request.actor.require(Permission.COACH)
     found = queries.did_it_work(request.actor, since, until)

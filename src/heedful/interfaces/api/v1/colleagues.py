@@ -17,7 +17,7 @@ from heedful.domain.employees.queries import training as training_queries
 from heedful.domain.measurement.queries import employee_link
 from heedful.foundation.access import Permission
 from heedful.foundation.days import day_of
-from heedful.interfaces.api.v1.shared import Asked, Body, Moment, Name, Words
+from heedful.interfaces.api.v1.shared import Asked, Body, Day, Moment, Name, Words
 
 router = Router()
 
@@ -43,8 +43,8 @@ class CalendarFile(Body):
     """The text of a calendar file and the window to take from it."""
 
     text: str = Field(max_length=900_000)
-    since: date
-    until: date
+    since: Day
+    until: Day
 
 
 class NewFinding(Body):
@@ -66,7 +66,7 @@ class NewLeader(Body):
 
     person: UUID
     weekly_hours: int = Field(default=40, ge=1, le=80)
-    since: date
+    since: Day
 
 
 class Meant(Body):
@@ -138,7 +138,7 @@ def link(request: Asked, metric: Literal["nps", "csat", "ces"] = "nps") -> dict[
 
 
 @router.get("/time", response=list[dict[str, Any]], summary="One's own diary")
-def diary(request: Asked, since: date, until: date) -> list[dict[str, Any]]:
+def diary(request: Asked, since: Day, until: Day) -> list[dict[str, Any]]:
     """List the caller's own entries; a key has none."""
     return [
         _entry(row.entry) | {"hours": round(row.covers, 4), "findings": [each.text for each in row.findings]}
@@ -184,7 +184,7 @@ def action(request: Asked, entry_id: UUID, body: NewAction) -> Status[dict[str, 
 
 
 @router.get("/leaders", response=dict[str, Any], summary="Leaders' time for customers, and hours by unit")
-def leaders(request: Asked, since: date, until: date) -> dict[str, Any]:
+def leaders(request: Asked, since: Day, until: Day) -> dict[str, Any]:
     """Give each leader in sight, all together, and hours inward against outward by unit, in [since, until)."""
     request.actor.require(Permission.SEE_LEADERS_TIME)
     rows, whole = time_queries.leaders(request.actor, since, until)

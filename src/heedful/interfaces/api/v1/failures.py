@@ -1,6 +1,5 @@
 """The trace of a complaint, its labels, and what the customer was told."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from heedful.domain.failures import operations
 from heedful.domain.failures.enums import FailureVerb, Label, Wanted
 from heedful.domain.failures.queries import demand
 from heedful.domain.failures.queries import trace as queries
-from heedful.interfaces.api.v1.shared import Asked, Body, Code, Moment, Short, Words
+from heedful.interfaces.api.v1.shared import Asked, Body, Code, Day, Moment, Short, Words
 
 router = Router()
 
@@ -51,12 +50,12 @@ class Demanded(Body):
     case: UUID | None = None
     interaction: UUID | None = None
     why: Wanted
-    missing: Short = ""
-    topic: Short = ""
+    missing: str = Field(default="", max_length=300)
+    topic: str = Field(default="", max_length=64)
 
 
 @router.get("/supervisor-demand", response=dict[str, Any], summary="Contacts in which somebody above was asked for")
-def supervisor_demand(request: Asked, since: date, until: date) -> dict[str, Any]:
+def supervisor_demand(request: Asked, since: Day, until: Day) -> dict[str, Any]:
     """Count them over the days [since, until), per 1,000 contacts, with reasons, months and changes."""
     return demand.record_of(demand.supervisor_demand(request.actor, since=since, until=until))
 

@@ -16,7 +16,7 @@ from heedful.domain.innovation.queries import wishes as wish_queries
 from heedful.domain.innovation.rules.ideas import Design
 from heedful.foundation.access import Permission
 from heedful.foundation.days import day_of
-from heedful.interfaces.api.v1.shared import Asked, Body, Name, Words
+from heedful.interfaces.api.v1.shared import Asked, Body, Day, Name, Words
 
 router = Router()
 Finite = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
@@ -44,7 +44,7 @@ class NewIdea(Body):
     measure: Name
     unit: UUID
     owner: UUID | None = None
-    until: date | None = None
+    until: Day | None = None
     track: Track = Track.LIGHT
     wish: UUID | None = None
 

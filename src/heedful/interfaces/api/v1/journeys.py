@@ -17,7 +17,7 @@ from heedful.domain.journeys.enums import Measure
 from heedful.domain.journeys.operations import targets
 from heedful.domain.measurement import queries as measurement
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import Asked, Body, Code, Name, Short, Words
+from heedful.interfaces.api.v1.shared import Asked, Body, Code, Day, Name, Short, Words
 
 router = Router()
 File = Annotated[str, Field(min_length=1, max_length=400_000)]
@@ -78,7 +78,7 @@ def keep(request: Asked, body: MapFile) -> Status[dict[str, Any]]:
 
 
 @router.get("/standards", response=list[dict[str, Any]], summary="Standards and how far they are kept")
-def standards(request: Asked, since: date, until: date) -> list[dict[str, Any]]:
+def standards(request: Asked, since: Day, until: Day) -> list[dict[str, Any]]:
     """Give each standard in force with its attainment over the days [since, until)."""
     return [_attained(each) for each in queries.attainments(request.actor, since, until)]
 
@@ -111,7 +111,7 @@ def opening(request: Asked, body: Transcripts) -> dict[str, Any]:
 
 
 @router.get("/points", response=list[dict[str, Any]], summary="Critical success points")
-def points(request: Asked, since: date, until: date) -> list[dict[str, Any]]:
+def points(request: Asked, since: Day, until: Day) -> list[dict[str, Any]]:
     """Give the critical points, the largest score first; those with fewer than 30 contacts have no rank."""
     return [
         {
@@ -133,7 +133,7 @@ def points(request: Asked, since: date, until: date) -> list[dict[str, Any]]:
 
 
 @router.get("/{code}", response=dict[str, Any], summary="A map with its numbers")
-def one(request: Asked, code: str, since: date, until: date) -> dict[str, Any]:
+def one(request: Asked, code: str, since: Day, until: Day) -> dict[str, Any]:
     """Give the lanes and steps of a map with what is measured at each over the days [since, until)."""
     found = queries.picture(queries.journey_map(code).code, request.actor, since, until)
     steps = [
@@ -157,7 +157,7 @@ def one(request: Asked, code: str, since: date, until: date) -> dict[str, Any]:
 
 
 @router.get("/{code}/bumps", response=list[dict[str, Any]], summary="Speed bumps of a journey")
-def bumps(request: Asked, code: str, since: date, until: date) -> list[dict[str, Any]]:
+def bumps(request: Asked, code: str, since: Day, until: Day) -> list[dict[str, Any]]:
     """Give the steps by what stepping in costs, the dearest first; `seconds` is work above the usual rate."""
     return [
         {
@@ -203,7 +203,7 @@ def file(request: Asked, code: str, version: Number | None = None) -> HttpRespon
 
 
 @router.get("/{code}/scorecard", response=dict[str, Any], summary="The scorecard of a journey")
-def scorecard(request: Asked, code: str, since: date, until: date, metric: Short = "") -> dict[str, Any]:
+def scorecard(request: Asked, code: str, since: Day, until: Day, metric: Short = "") -> dict[str, Any]:
     """Give completion, duration, effort, satisfaction and outcome of each stage over the months [since, until)."""
     card = measurement.journey_scorecard(
         code=queries.journey_map(code).code,

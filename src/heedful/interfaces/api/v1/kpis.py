@@ -1,6 +1,5 @@
 """The numbers that the company steers by, and their audit."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from pydantic import Field, StringConstraints
 from heedful.domain.measurement import operations, queries
 from heedful.domain.measurement.enums import Measure
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import Asked, Body, Code, Name
+from heedful.interfaces.api.v1.shared import Asked, Body, Code, Day, Name
 
 router = Router()
 Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,40}$")]
@@ -30,7 +29,7 @@ class Declared(Body):
 class Readings(Body):
     """What was measured elsewhere in a month, by code of the customer."""
 
-    month: date
+    month: Day
     values: Annotated[dict[str, float], Field(max_length=operations.MOST_READINGS)]
 
 
@@ -42,7 +41,7 @@ def kpis(request: Asked) -> list[dict[str, Any]]:
 
 
 @router.get("/audit", response=dict[str, Any], summary="Keep, demote, missing")
-def audit(request: Asked, until: date, months: Annotated[int, Field(ge=3, le=12)] = 6, metric: Code = "nps") -> Any:
+def audit(request: Asked, until: Day, months: Annotated[int, Field(ge=3, le=12)] = 6, metric: Code = "nps") -> Any:
     """Judge each KPI by what it goes with among customers; name the drivers of `metric` that none measures."""
     return queries.kpi_audit(actor=request.actor, until=until, months=months, metric=metric).record()
 

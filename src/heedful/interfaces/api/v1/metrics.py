@@ -1,6 +1,5 @@
 """Figures: the same function as the pages."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pydantic import Field
 
 from heedful.domain.measurement import queries
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import Asked, Code
+from heedful.interfaces.api.v1.shared import Asked, Code, Day
 
 router = Router()
 Months = Annotated[int, Field(ge=3, le=12)]
@@ -40,7 +39,7 @@ def definitions(request: Asked) -> list[dict[str, Any]]:
 
 
 @router.get("/communication-effort", response=dict[str, Any], summary="Communication effort, asked beside observed")
-def communication_effort(request: Asked, since: date, until: date) -> dict[str, Any]:
+def communication_effort(request: Asked, since: Day, until: Day) -> dict[str, Any]:
     """Read it over the whole months [since, until), inside and outside, and the estimate apart."""
     at = timezone.now()
     return queries.communication_effort(request.actor, at=at, since=since, until=until).record()
@@ -48,7 +47,7 @@ def communication_effort(request: Asked, since: date, until: date) -> dict[str, 
 
 @router.get("/worth", response=list[dict[str, Any]], summary="What keeping a promise is worth")
 def worth(
-    request: Asked, until: date, months: Months = 6, promise: Code | None = None, cost_minor: Cost = 0
+    request: Asked, until: Day, months: Months = 6, promise: Code | None = None, cost_minor: Cost = 0
 ) -> list[dict[str, Any]]:
     """Estimate the money that goes with keeping each promise; the last window ends before `until`.
 
@@ -61,19 +60,19 @@ def worth(
 
 
 @router.get("/recovery", response=dict[str, Any], summary="Score and retention after a recovery")
-def recovery(request: Asked, until: date, months: Months = 6) -> dict[str, Any]:
+def recovery(request: Asked, until: Day, months: Months = 6) -> dict[str, Any]:
     """Compare customers after a recovery with matched ones without a failure; score and retention come together."""
     return queries.recovery(actor=request.actor, until=until, months=months).record()
 
 
 @router.get("/departments", response=dict[str, Any], summary="Late hand-overs and the customer's score")
-def departments(request: Asked, since: date, until: date) -> dict[str, Any]:
+def departments(request: Asked, since: Day, until: Day) -> dict[str, Any]:
     """Compare cases closed in [since, until) with and without a late hand-over, matched."""
     return queries.ola_effect(actor=request.actor, since=since, until=until).record()
 
 
 @router.get("/{name}/drivers", response=list[dict[str, Any]], summary="What drives a score")
-def drivers(request: Asked, name: str, since: date, until: date, dealt: bool = False) -> list[dict[str, Any]]:
+def drivers(request: Asked, name: str, since: Day, until: Day, dealt: bool = False) -> list[dict[str, Any]]:
     """Share out what goes with a score over the days [since, until), or say that it is noise.
 
     `dealt` deals the scores out at random first: a demonstration of what noise looks like.
@@ -86,8 +85,8 @@ def drivers(request: Asked, name: str, since: date, until: date, dealt: bool = F
 def figures(
     request: Asked,
     name: str,
-    since: date,
-    until: date,
+    since: Day,
+    until: Day,
     group_by: str = "",
     unit: UUID | None = None,
     touchpoint: str = "",

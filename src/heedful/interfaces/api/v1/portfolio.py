@@ -13,7 +13,7 @@ from heedful.analytics.value.portfolio import State, Thresholds
 from heedful.domain.portfolio import operations, queries
 from heedful.domain.portfolio.enums import Choice, Confidence, Ending
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Body, Listed, Minor, Name, Words
+from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Body, Day, Listed, Minor, Name, Words
 
 router = Router()
 SHIPPED = Thresholds()
@@ -82,7 +82,7 @@ class Review(Body):
 
 
 @router.get("", response=dict[str, Any], summary="Money and customers in the five states")
-def board(request: Asked, as_of: date | None = None) -> dict[str, Any]:
+def board(request: Asked, as_of: Day | None = None) -> dict[str, Any]:
     """Return the sums of every state, the money at risk, covered and silent, and the sentence that says it."""
     request.actor.require(Permission.SEE_PORTFOLIO)
     found = queries.reckoning(as_of)
@@ -105,7 +105,7 @@ def board(request: Asked, as_of: date | None = None) -> dict[str, Any]:
 @router.get("/customers", response=Listed, summary="Customers with their states, most money first")
 def customers(
     request: Asked,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     state: State | None = None,
     limit: int = Query(50, ge=1, le=MAX_LIMIT),  # type: ignore[type-arg]  # ninja's default object
     offset: int = Query(0, ge=0, le=10_000_000),  # type: ignore[type-arg]  # ninja's default object
@@ -175,7 +175,7 @@ def effect(request: Asked) -> dict[str, Any]:
 
 
 @router.get("/moves", response=list[dict[str, Any]], summary="How customers moved between two closes")
-def moves(request: Asked, since: date, until: date) -> list[dict[str, Any]]:
+def moves(request: Asked, since: Day, until: Day) -> list[dict[str, Any]]:
     """Return the cells of the migration matrix between the closes of two days, with intervals of their shares."""
     request.actor.require(Permission.SEE_PORTFOLIO)
     cells = queries.migration(request.actor, queries.reckoning(since), queries.reckoning(until))

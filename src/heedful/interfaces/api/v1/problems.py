@@ -20,7 +20,7 @@ from heedful.domain.problems.enums import (
 )
 from heedful.domain.problems.rules.closing import Terms
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import Asked, Body, Listed, Moment, Name, Words
+from heedful.interfaces.api.v1.shared import Asked, Body, Day, Listed, Moment, Name, Words
 
 router = Router()
 Record = dict[str, Any]
@@ -173,7 +173,7 @@ def one(request: Asked, problem_id: UUID) -> Record:
 
 
 @router.get("/{uuid:problem_id}/rows", response=Listed, summary="The cases that a stretch of the trend counts")
-def rows(request: Asked, problem_id: UUID, since: date, until: date) -> Listed:
+def rows(request: Asked, problem_id: UUID, since: Day, until: Day) -> Listed:
     """List the ids of the cases in [since, until)."""
     found = queries.rows_between(request.actor, problem_id, since, until)
     return Listed(items=[{"id": each} for each in found], total=len(found))

@@ -12,7 +12,7 @@ from heedful.domain.followthrough import operations, queries
 from heedful.domain.followthrough.enums import PromiseVerb, Source, Whom
 from heedful.domain.followthrough.rules.promises import sentence
 from heedful.foundation.access import Permission
-from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Body, Listed
+from heedful.interfaces.api.v1.shared import MAX_LIMIT, Asked, Body, Day, Listed
 from heedful.workflows import keeping_promises
 
 router = Router()
@@ -57,7 +57,7 @@ def promises(
 
 
 @router.get("/kept", response=dict[str, Any], summary="How many promises that fell due were kept: a census")
-def kept(request: Asked, since: date | None = None, until: date | None = None) -> dict[str, Any]:
+def kept(request: Asked, since: Day | None = None, until: Day | None = None) -> dict[str, Any]:
     """Count the promises that fell due in [since, until), by default in the last twelve months."""
     request.actor.require(Permission.SEE_PROMISES)
     today = timezone.localdate()

@@ -37,6 +37,15 @@ Address = Annotated[str, StringConstraints(max_length=254, pattern=r"^$|^[^@\s]+
 Minor = Annotated[int, Field(ge=-(10**15), le=10**15)]
 
 
+def _unseen(value: Any) -> bool:
+    """Say whether a text, or one within a list or an object, holds what no database could store."""
+    if isinstance(value, str):
+        return _UNSEEN.search(value) is not None
+    if isinstance(value, dict):
+        return any(_unseen(name) or _unseen(each) for name, each in value.items())
+    return isinstance(value, list) and any(map(_unseen, value))
+
+
 class Body(Schema):
     """A body whose texts hold no control characters and no half characters: neither database could store them."""
 
@@ -46,8 +55,8 @@ class Body(Schema):
         raw = getattr(given, "_obj", given)
         if isinstance(raw, dict):
             for name, value in raw.items():
-                if isinstance(value, str) and _UNSEEN.search(value):
-                    raise ValueError(f"{name} holds invisible characters: remove them")
+                if _unseen(name) or _unseen(value):
+                    raise ValueError(f"{_UNSEEN.sub('?', name)} holds invisible characters: remove them")
         return given
 
 

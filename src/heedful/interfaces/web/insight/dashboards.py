@@ -104,7 +104,7 @@ def export(request: StaffRequest, dashboard_id: UUID) -> HttpResponse:
 def _file(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict) or not isinstance(told.get("title"), str) or not isinstance(told.get("tiles"), list):
         raise Refused("this is no file of a dashboard", field="file", fix="take one that was exported here")

@@ -140,6 +140,11 @@ def test_any_number_of_rows(count: int) -> None:
     assert Everything.objects.count() == count
 
 
+def test_a_misspelt_column_is_no_default() -> None:
+    with pytest.raises(ValueError, match="lettres"):
+        bulk.load(Everything, [{"lettres": "x"}])
+
+
 @pytest.mark.parametrize("wrong", [{"letters": "known"}, {"letters": "new", "small": 10}, {"letters": None}])
 def test_what_breaks_a_constraint_is_refused_and_nothing_of_the_batch_stays(wrong: dict[str, Any]) -> None:
     bulk.insert([Everything(letters="known")])

@@ -36,6 +36,7 @@ class Plan:
     converts: tuple[Convert | None, ...]
     fields: tuple[tuple[str, Callable[[], Any]], ...]
     """The columns' attribute names with what draws their defaults."""
+    names: frozenset[str]
 
     def values(self, row: models.Model) -> list[Any]:
         """Return a row's values as the driver takes them."""
@@ -46,6 +47,8 @@ class Plan:
 
     def told(self, row: Mapping[str, Any]) -> list[Any]:
         """Return the values of a row that is told by attribute names, as the driver takes them."""
+        if unknown := row.keys() - self.names:
+            raise ValueError(f"no column is called {', '.join(sorted(unknown))}")
         found = []
         for (name, default), convert in zip(self.fields, self.converts, strict=True):
             value = row[name] if name in row else default()
@@ -97,6 +100,7 @@ def _plan(model: type[models.Model], vendor: str) -> Plan:
         read if len(fields) > 1 else lambda row: (getattr(row, one),),
         tuple(converter(field, vendor) for field in fields),
         tuple((field.attname, field.get_default) for field in fields),
+        frozenset(field.attname for field in fields),
     )
 
 

@@ -18,6 +18,7 @@ from heedful.domain.journeys.queries import interactions
 from heedful.domain.strategy import queries as strategy
 from heedful.domain.strategy.enums import FactKind
 from heedful.domain.strategy.rules.facts import normalised
+from heedful.foundation import bulk
 from heedful.foundation.access import Actor, ActorKind, Permission
 from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
@@ -173,9 +174,7 @@ def record_demand(
     if case is None and touched is None:
         raise NotFound("no interaction has this id", field="interaction", value=interaction_id)
     by.require(Permission.WORK_CASES, case.unit_id if case else touched.unit_id if touched else None)
-    if SupervisorDemand.objects.filter(case=case, interaction=touched).exists():
-        raise Refused("it is recorded for this contact already", field="case", fix="one contact counts once")
-    kept = SupervisorDemand.objects.create(
+    kept = SupervisorDemand(
         case=case,
         interaction_id=interaction_id,
         topic=topic,
@@ -185,6 +184,8 @@ def record_demand(
         recorded_by_id=_person(by),
         recorded_at=at,
     )
+    if not bulk.insert_new(kept):
+        raise Refused("it is recorded for this contact already", field="case", fix="one contact counts once")
     audit.record(by=by, at=at, action="demand.recorded", entity="demand", entity_id=kept.id, data={"why": why})
     return kept
 

@@ -33,7 +33,9 @@ def look(*, by: Actor, at: datetime) -> int:
         for key, each in found.items()
         if key not in known
     ]  # fmt: skip
-    Contradiction.objects.bulk_create(fresh)
+    Contradiction.objects.bulk_create(fresh, ignore_conflicts=True)  # somebody else may look at this moment
+    kept = set(Contradiction.objects.filter(id__in=[row.id for row in fresh]).values_list("id", flat=True))
+    fresh = [row for row in fresh if row.id in kept]
     back = [row for row in known.values() if row.gone_at is not None]
     Contradiction.objects.filter(id__in=[row.id for row in back]).update(gone_at=None)
     again = [row for row in back if row.state == ContradictionState.RESOLVED]

@@ -51,7 +51,7 @@ urlpatterns = [
     ),
     path("discretion/", page(discretion.everything, Permission.APPROVE_EXEMPTIONS), name="discretion"),
     path("discretion/ledger/", page(exemptions.ledger, Permission.APPROVE_EXEMPTIONS), name="exemptions"),
-    path("discretion/ledger.csv", page(exemptions.file, Permission.EXPORT_DATA), name="exemptions_file"),
+    path("discretion/ledger.csv", page(exemptions.file, Permission.APPROVE_EXEMPTIONS), name="exemptions_file"),
     path(
         "discretion/clauses/<uuid:clause_id>/propose/",
         page(discretion.propose, Permission.APPROVE_EXEMPTIONS),

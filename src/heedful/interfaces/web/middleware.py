@@ -36,7 +36,8 @@ class Unavailable:
 class WhoAsks:
     """Sets `request.actor`, the colleague behind the session or None, and lets no cache keep what a colleague is shown.
 
-    Refusals and errors are included: that a page is not there for somebody is personal too.
+    Refusals and errors are included, and addresses that lead nowhere: that a page is not there for somebody is personal
+    too, and a misread link is still somebody's.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -44,7 +45,7 @@ class WhoAsks:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]  # HttpRequest has no slot for it
-        request.personal = False  # type: ignore[attr-defined]  # HttpRequest has no slot for it
+        request.personal = True  # type: ignore[attr-defined]  # HttpRequest has no slot for it
         response = self.get_response(request)
         if request.personal:  # type: ignore[attr-defined]  # HttpRequest has no slot for it
             response.headers.setdefault("Cache-Control", "no-store, private")

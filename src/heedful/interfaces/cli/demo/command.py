@@ -14,7 +14,7 @@ from heedful.interfaces.cli import house as cli
 @click.option("--fresh", is_flag=True, help="remove what is there and build it again")
 @click.option("--check", is_flag=True, help="assert the claims of the tutorial; exit code 1 when one is wrong")
 @click.option("--seed", default=20_260, show_default=True, help="the same seed and day give the same company")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="last day of the story (default: today)")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="last day of the story (default: yesterday)")
 def command(fresh: bool, check: bool, seed: int, until: object) -> None:
     """Build Kilima Parcels, a made-up courier company: 24 months, 3,000 accounts, 60,000 answers, 4,000 cases."""
     began = time.monotonic()

@@ -27,10 +27,12 @@ from heedful.warehouse import refresh
 
 
 def evening_before(at: datetime, until: object) -> datetime:
-    """Return the last moment of the story: now to the minute, or the evening of a named day."""
-    if isinstance(until, datetime):
-        return until.replace(hour=17, tzinfo=UTC)
-    return at.replace(second=0, microsecond=0)
+    """Return the last moment of the story: the evening of a named day, else of the day before.
+
+    Never a time of today: what is drawn would differ from minute to minute, and with it what the tutorial claims.
+    """
+    day = until if isinstance(until, datetime) else at - timedelta(days=1)
+    return day.replace(hour=17, minute=0, second=0, microsecond=0, tzinfo=UTC)
 
 
 def build(*, seed: int, until: datetime, say: Callable[[str], None]) -> dict[str, Any]:

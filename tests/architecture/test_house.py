@@ -125,3 +125,44 @@ def test_lock_files_hold_hashes_and_no_addresses() -> None:
         text = (ROOT.parent.parent / "requirements" / name).read_text()
         assert "--hash=sha256:" in text
         assert "://" not in text
+
+
+def ordered(call: ast.Call, texts: dict[str, str]) -> bool:
+    text = ast.unparse(call.args[0])
+    return "ORDER BY" in texts.get(text, text)
+
+
+def reads(tree: ast.Module) -> list[tuple[ast.Call, bool]]:
+    """Calls of `reader.execute` that take more than one row, and whether their text says in which order."""
+    texts = {
+        node.targets[0].id: ast.unparse(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    single = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and len(node.targets[0].elts) == 1
+    ]
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "reader.execute" and node not in single
+    ]
+    return [(call, ordered(call, texts)) for call in calls]
+
+
+def test_a_read_of_the_warehouse_says_its_order_or_is_sorted() -> None:
+    """Sums of floating point numbers differ by order, and threads hand groups back in any."""
+    found = [
+        (path, call.lineno, said)
+        for path in sorted((ROOT / "domain").rglob("*.py"))
+        for call, said in reads(ast.parse(path.read_text()))
+    ]
+    assert len(found) > 8
+    assert [f"{path.relative_to(ROOT)}:{line}" for path, line, said in found if not said] == []
+
+
+def test_negative_control_a_read_without_an_order_would_be_seen() -> None:
+    ((_, said),) = reads(ast.parse('T = "SELECT a FROM b GROUP BY a"\nfor row in reader.execute(T):\n    pass'))
+    assert not said

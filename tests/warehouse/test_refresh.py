@@ -229,3 +229,18 @@ def test_a_mark_for_everything_reads_everything_even_when_it_comes_with_others(s
     refresh.refresh(at=AT)
     assert stored() == current()
     assert dirty.pending() == 0
+
+
+@pytest.mark.django_db
+def test_rows_come_sorted_so_that_sums_do_not_depend_on_threads(source):
+    rng = random.Random(4)
+    for _ in range(80):
+        put(uuid.UUID(int=rng.getrandbits(128)), rng)
+    refresh.refresh(at=AT)
+    text = "SELECT collected_day, segment, value, COUNT(*) FROM answers GROUP BY collected_day, segment, value"
+    rows = reader.rows(text)
+    assert len(rows) > 40
+    assert rows == sorted(rows, key=lambda row: (*row[:2], row[2] is None, row[2] or 0, row[3]))
+    backwards = reader.execute(text + " ORDER BY collected_day DESC")
+    assert backwards != rows  # the control: another order of the same rows would be seen
+    assert sorted(backwards, key=str) == sorted(rows, key=str)

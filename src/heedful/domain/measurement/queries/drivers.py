@@ -178,7 +178,7 @@ def _moments(rows: str, parameters: Sequence[Any], used: list[str], dealt: bool)
         begin = f"WITH t AS ({rows}) "
     buckets: dict[int, list[int]] = {}
     customers = 0
-    for customer, *sums in reader.execute(begin + moments_sql("t", columns, "customer"), parameters):
+    for customer, *sums in reader.rows(begin + moments_sql("t", columns, "customer"), parameters):
         customers += 1
         held = buckets.setdefault(UUID(str(customer)).int % BUCKETS, [0] * len(sums))
         for place, value in enumerate(sums):

@@ -41,8 +41,8 @@ WHERE metric = ? AND status = 'final' AND unit_id IS NOT NULL AND scale_low IS N
 AND collected_on >= ? AND collected_on < ?
 GROUP BY unit_id, scale_low, scale_high, value"""
 SKEW = """WITH b AS (SELECT account_id, MAX(unit_id) AS unit_id, MAX(COALESCE(segment, '')) AS segment,
-CASE WHEN AVG((value / 100.0 - scale_low) / (scale_high - scale_low)) < 0.65 THEN 1 ELSE 0 END AS bad FROM answers
-WHERE metric = ? AND account_id IS NOT NULL AND unit_id IS NOT NULL AND scale_high > scale_low
+CASE WHEN AVG((value / 100.0 - scale_low) / (scale_high - scale_low)) {unhappy} THEN 1 ELSE 0 END AS bad FROM answers
+WHERE metric = ? AND status = 'final' AND account_id IS NOT NULL AND unit_id IS NOT NULL AND scale_high > scale_low
 AND collected_on >= ? AND collected_on < ? GROUP BY account_id),
 v AS (SELECT DISTINCT account_id FROM invitations WHERE sent_on >= ? AND sent_on < ?)
 SELECT b.unit_id, b.segment, b.bad, COUNT(*), SUM(CASE WHEN v.account_id IS NULL THEN 0 ELSE 1 END)
@@ -130,7 +130,7 @@ def gaming_watch(*, metric: str, actor: Actor, since: date, until: date) -> Gami
     comments, told = _told(since, until)
     tried = [*_heaping(metric, since, until), *_told_signs(comments, told)]
     tried += _leaning("skew", _skew_rows(metric, since, until))
-    tried += _leaning("timing", reader.execute(TIMING, [since.isoformat(), until.isoformat()]))
+    tried += _leaning("timing", reader.rows(TIMING, [since.isoformat(), until.isoformat()]))
     kept = [
         Sign(kind, names.get(unit, "a unit of before"), sentence, n, min(1.0, chance * len(tried)))
         for kind, unit, sentence, n, chance, large in tried
@@ -141,7 +141,7 @@ def gaming_watch(*, metric: str, actor: Actor, since: date, until: date) -> Gami
         for title, texts in wordings
         if (words := next((found for text in texts if (found := begs(text))), ""))
     ]
-    signs = (*worded, *sorted(kept, key=lambda sign: sign.chance or 0.0))
+    signs = (*worded, *sorted(kept, key=lambda sign: (sign.chance or 0.0, sign.kind, sign.where)))
     return GamingWatch(metric, since, until, signs, len(tried), len(wordings), sum(comments.values()))
 
 
@@ -150,7 +150,7 @@ Tried = tuple[str, str, str, int, float, bool]
 
 
 def _heaping(metric: str, since: date, until: date) -> list[Tried]:
-    rows = reader.execute(SCORES, [metric, since.isoformat(), until.isoformat()])
+    rows = reader.rows(SCORES, [metric, since.isoformat(), until.isoformat()])
     sizes: Counter[tuple[int, int]] = Counter()
     for _, low, high, _, n in rows:
         sizes[low, high] += n
@@ -175,10 +175,8 @@ def _heaping(metric: str, since: date, until: date) -> list[Tried]:
 
 def _skew_rows(metric: str, since: date, until: date) -> list[tuple[Any, ...]]:
     span = [since.isoformat(), until.isoformat()]
-    rows = reader.execute(SKEW, [metric, add_months(since, -BEFORE).isoformat(), span[0], *span])
-    if _upwards(metric):
-        return rows
-    return [(unit, segment, 1 - bad, n, chosen) for unit, segment, bad, n, chosen in rows]
+    text = SKEW.format(unhappy="< 0.65" if _upwards(metric) else "> 0.35")
+    return reader.rows(text, [metric, add_months(since, -BEFORE).isoformat(), span[0], *span])
 
 
 def _upwards(metric: str) -> bool:

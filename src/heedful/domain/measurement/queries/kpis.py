@@ -213,10 +213,10 @@ def _values(each: Kpi, windows: Windows) -> dict[str, float]:
             .order_by("account_id").values_list("account_id").annotate(mean=Avg("value"))
         )  # fmt: skip
     elif measure is Measure.MISSED:
-        rows = reader.execute(CLOCKS, span)
+        rows = reader.rows(CLOCKS, span)
     else:
         fact, day, mean = SEEN[measure]
-        rows = reader.execute(
+        rows = reader.rows(
             f"SELECT account_id, {mean} FROM {fact} WHERE account_id IS NOT NULL AND {day} >= ? AND {day} < ?"  # noqa: S608  our own text
             " GROUP BY account_id",
             span,

@@ -113,7 +113,7 @@ def warned(actor: Actor, on: date) -> HitRate:
     gone = add_months(on, -GONE_MONTHS)
     last = {
         UUID(str(key)): add_months(date.fromisoformat(str(month)[:10]), 1)
-        for key, month in reader.execute(
+        for key, month in reader.rows(
             "SELECT account_id, MAX(month) FROM revenue WHERE amount_minor > 0 GROUP BY account_id"
         )
     }

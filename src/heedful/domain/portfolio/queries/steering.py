@@ -84,7 +84,7 @@ def won(actor: Actor, found: Reckoning) -> Won:
     until = found.as_of.replace(day=1)
     since = add_months(until, -FRESH_MONTHS)
     text = "SELECT account_id FROM revenue GROUP BY account_id HAVING MIN(month) >= ? AND MIN(month) < ?"
-    keys = {UUID(str(key)) for (key,) in reader.execute(text, [since.isoformat(), until.isoformat()])}
+    keys = {UUID(str(key)) for (key,) in reader.rows(text, [since.isoformat(), until.isoformat()])}
     values = [value for key, value in of(actor, found).values_list("account_id", "value_minor") if key in keys]
     return Won(len(values), sum(values), since)
 

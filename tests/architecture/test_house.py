@@ -16,7 +16,7 @@ LAYERS = (
     {"followthrough"},
     {"portfolio", "innovation", "employees"},
     {"problems"},
-    {"failures"},
+    {"failures", "correspondence"},
     {"cases"},
     {"guidance"},
     {"feedback", "communication"},

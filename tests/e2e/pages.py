@@ -23,8 +23,8 @@ from heedful.domain.measurement.enums import Measure
 from heedful.foundation.access import SYSTEM, Role
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
-from heedful.workflows import import_file, keeping_promises, reporting_back, team_digest
-from tests.factories import colleagues, ideas
+from heedful.workflows import import_file, incoming_mail, keeping_promises, reporting_back, team_digest
+from tests.factories import colleagues, ideas, letters
 from tests.factories.loop import TODAY, Loop
 
 
@@ -76,6 +76,17 @@ def _resolution(house: Loop) -> list[object]:
 
 def _submission(house: Loop) -> list[object]:
     return [feedback.visible_to(SYSTEM).exclude(body="").latest("collected_at").id]
+
+
+def _mail(words: str = "") -> Callable[[Loop], list[object]]:
+    """Point at a mail that waits because a stranger answers a case, or because it cannot be read."""
+
+    def made(house: Loop) -> list[object]:
+        reference = case_queries.find_case(SYSTEM, house.cases["working"]).reference
+        raw = letters.letter(words, subject=f"Re: {reference}", sender="Neighbour <n@next-door.example>")
+        return [incoming_mail.take(raw=raw if words else b"nobody", box=letters.box(), arrived=TODAY, at=TODAY).id]
+
+    return made
 
 
 def _import(house: Loop) -> list[object]:
@@ -233,6 +244,10 @@ PAGES = (
     Shown("manage-home-team", "manage:home", "north-lead"),
     Shown("inbox", "manage:feedback", "leader"),
     Shown("note", "manage:feedback_note", "leader"),
+    Shown("mail-empty", "manage:mail", "leader", query="?state=dismissed"),
+    Shown("mail-one", "manage:mail_one", "leader", _mail("I took the parcel in for her.")),
+    Shown("mail-unreadable", "manage:mail_one", "leader", _mail()),
+    Shown("mail", "manage:mail", "leader"),
     Shown("submission", "manage:submission", "leader", _submission),
     Shown("problems", "manage:problems", "leader"),
     Shown("problems-empty", "manage:problems", "leader", query="?q=nothing+is+like+this"),
@@ -419,6 +434,8 @@ NO_PAGE = {
     "readyz": "JSON",
     "account_logout": "sends away who is not signed in; signed in, it is a button on every page",
     "desk:export": "a file",
+    "manage:mail_act": "POST only",
+    "manage:mail_original": "a file",
     "desk:record": "a file",
     "desk:file": "a file",
     "insight:export": "a file",

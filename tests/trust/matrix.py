@@ -28,8 +28,9 @@ from heedful.foundation.access.roles import PERMISSIONS_OF
 from heedful.interfaces.api.urls import api
 from heedful.interfaces.web.access import Access
 from heedful.warehouse.refresh import refresh
-from heedful.workflows import inner_loop, keeping_promises, reporting_back
+from heedful.workflows import incoming_mail, inner_loop, keeping_promises, reporting_back
 from tests.factories.company import Company
+from tests.factories.letters import box, letter
 
 WORDS = {"own": "The north wrote this canary", "other": "The south wrote this canary"}
 READERS = {
@@ -54,6 +55,7 @@ GUARDS = {
     "contact_id": Permission.SEE_CUSTOMERS,
     "promise_id": Permission.SEE_PROMISES,
     "report_id": Permission.SEE_FEEDBACK,
+    "mail_id": Permission.SEE_FEEDBACK,
 }
 """Objects that belong to a unit, with the permission whose reach decides who sees them."""
 
@@ -107,6 +109,11 @@ def build(company: Company, at: datetime) -> Objects:
         ids["customer_id"] = company.accounts[account]
         ids.update(_improved(company, scope, company.units[unit], at))
         ids["contact_id"] = company.contacts[account]
+        ids["mail_id"] = incoming_mail.take(
+            raw=letter("", subject=WORDS[scope], key=scope),
+            box=box(unit=unit),
+            arrived=at, at=at,
+        ).id  # fmt: skip
         ids["promise_id"] = keeping_promises.promise(
             text=WORDS[scope], whom=Whom.CUSTOMER, due_on=at.date(), owner_id=company.people["leader"],
             unit_id=company.units[unit], by=SYSTEM, at=at,

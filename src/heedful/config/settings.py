@@ -46,6 +46,15 @@ HEEDFUL_ORGANISATION = _env("HEEDFUL_ORGANISATION", "Kilima Parcels" if HEEDFUL_
 HEEDFUL_OUTSIDE_ROUTE = _env("HEEDFUL_OUTSIDE_ROUTE", "")
 """Whom a customer may turn to after our final response, and how; without it no final response can be written."""
 
+HEEDFUL_MAILBOXES = _env("HEEDFUL_MAILBOXES").split()
+"""Mailboxes to read, parted by spaces: imaps://user:password@host/INBOX?address=care@example.org&kind=complaint&unit=HQ"""
+
+HEEDFUL_MAIL_TRUSTED = _env("HEEDFUL_MAIL_TRUSTED")
+"""The name under which our own mail server writes Authentication-Results; a sender it calls forged is kept apart."""
+
+HEEDFUL_REPLY_TO = _env("HEEDFUL_REPLY_TO")
+"""A mailbox of ours that takes subaddresses (care+anything@example.org): answers then find their case by address."""
+
 HEEDFUL_OUTBOUND_ALLOW = [each.lower() for each in _list("HEEDFUL_OUTBOUND_ALLOW")]
 """Receivers inside the house that may be called, as host:port; all others must be on the open internet."""
 
@@ -92,6 +101,7 @@ INSTALLED_APPS = [
     "heedful.domain.communication",
     "heedful.domain.guidance",
     "heedful.domain.cases",
+    "heedful.domain.correspondence",
     "heedful.domain.failures",
     "heedful.domain.portfolio",
     "heedful.domain.problems",

@@ -14,6 +14,8 @@ from heedful.domain.cases import operations as cases
 from heedful.domain.cases import queries as case_queries
 from heedful.domain.circulation import operations as circulation
 from heedful.domain.contacting import operations as contacting
+from heedful.domain.correspondence import operations as correspondence
+from heedful.domain.correspondence import queries as mail_queries
 from heedful.domain.customers import operations as customers
 from heedful.domain.customers import queries as customer_queries
 from heedful.domain.failures import operations as failures
@@ -49,6 +51,7 @@ def held(*, contact_id: UUID, by: Actor, at: datetime) -> dict[str, Any]:
         "feedback": feedback_queries.said_by(traces),
         "surveys": survey_queries.asked_of(traces),
         "cases": case_queries.records_of_person(by, traces, at=at),
+        "mail": mail_queries.kept_of(traces),
         "written_at": at,
     }  # fmt: skip
 
@@ -118,6 +121,7 @@ def _erase(contact_id: UUID, reason: str, by: Actor, at: datetime) -> dict[str, 
         rows["cases"] = len(about)
         rows["promises"] = followthrough.forget_person(contact_id=contact_id, case_ids=about)
         rows["labels"] = failures.forget_cases(case_ids=about)
+        rows["letters"] = correspondence.forget_mail(who=who, submission_ids=said, case_ids=about)
         rows["mail"] = notify.forget(addresses=[who.address])
         rows["calls"] = repeats.forget_words([found.email, found.phone])
         rows["customers"] = customers.forget_contact(contact_id=contact_id, by=by, at=at)

@@ -19,6 +19,7 @@ COMMANDS = {
     "decision": "record, assess and approve decisions; burden ledger, directions, policies",
     "announcement": "write, release and follow what colleagues must know",
     "campaign": "read the gate before a campaign, launch, override by name",
+    "mail": "read the mailboxes now; list what came in, decide about mail that waits",
     "case": "list and show cases, take a step on one",
     "handover": "ask another department or a partner, with a clock of its own",
     "recovery": "what recoveries and late hand-overs go with, or that nothing is shown",

@@ -39,8 +39,23 @@ def command() -> None:
         found["jobs"] = f"{parked} parked: see Settings, Jobs" if parked else "ok"
         found["audit"] = audit.verify().fault or "ok"
         found["books"] = _books()
+        found["mail"] = _mail()
     click.echo(json.dumps(found, indent=2))
     sys.exit(0 if set(found.values()) == {"ok"} else 1)
+
+
+def _mail() -> str:
+    """Say which mailboxes are named wrongly or cannot be read."""
+    from heedful.domain.correspondence import queries
+    from heedful.foundation.errors import Refused
+    from heedful.workflows import incoming_mail
+
+    try:
+        named = {each.address for each in incoming_mail.mailboxes()}
+    except Refused as refused:
+        return str(refused)
+    failing = queries.positions().filter(failing_since__isnull=False, mailbox__in=named)
+    return "; ".join(f"{each.mailbox}: {each.problem}" for each in failing) or "ok"
 
 
 def _books() -> str:

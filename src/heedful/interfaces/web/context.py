@@ -55,6 +55,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Listen",
         (
             Entry("Feedback", "message-2", "manage:feedback", (Permission.SEE_FEEDBACK,)),
+            Entry("Mail", "mail", "manage:mail", (Permission.SEE_FEEDBACK,)),
             Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
             Entry("Who we write to", "send", "manage:contacting", (Permission.SEE_CUSTOMERS,)),
             Entry("Circulation", "clock", "insight:circulation", (Permission.SEE_FEEDBACK,)),

@@ -12,7 +12,7 @@ from heedful.domain.cases.operations.discretion import (
     reject,
     review,
 )
-from heedful.domain.cases.operations.discuss import MAX_FILES, File, PolicyShield, note, receive, reply
+from heedful.domain.cases.operations.discuss import MAX_FILE, MAX_FILES, File, PolicyShield, note, receive, reply
 from heedful.domain.cases.operations.escalate import escalate_aged, escalate_case, escalate_clock
 from heedful.domain.cases.operations.finish import (
     accept,
@@ -45,6 +45,7 @@ from heedful.domain.cases.operations.work import (
 )
 
 __all__ = [
+    "MAX_FILE",
     "MAX_FILES",
     "Bent",
     "Bulk",

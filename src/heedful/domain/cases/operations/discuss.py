@@ -11,7 +11,7 @@ from django.db import transaction
 
 from heedful.domain.cases.enums import CaseState, Direction, EventType, Verb
 from heedful.domain.cases.models import Attachment, Case, Message
-from heedful.domain.cases.operations.open_case import status_link
+from heedful.domain.cases.operations.open_case import answer_to, status_link
 from heedful.domain.cases.operations.quarantine import address
 from heedful.domain.cases.operations.record import append, current_episode, load, move
 from heedful.domain.cases.rules import letters
@@ -86,21 +86,22 @@ def reply(
             organisation=settings.HEEDFUL_ORGANISATION,
             link=status_link(case),
         )
-        notify.mail(to=to, subject=subject, text=text, at=at, key=f"message:{message.id}")
+        headers = answer_to(case)
+        notify.mail(to=to, subject=subject, text=text, at=at, key=f"message:{message.id}", headers=headers)
     return message
 
 
 @transaction.atomic
-def receive(*, case_id: UUID, body: str, channel: str, by: Actor, at: datetime) -> Message:
+def receive(*, case_id: UUID, body: str, channel: str, files: Sequence[File] = (), by: Actor, at: datetime) -> Message:
     """Add what the customer wrote. It restarts nothing by itself, except that an awaited answer ends the wait."""
     case = load(case_id, by)
-    message = _say(case, EventType.WROTE_IN, Direction.INWARD, channel, body, (), by, at)
+    message = _say(case, EventType.WROTE_IN, Direction.INWARD, channel, body, files, by, at)
     if case.state == CaseState.WAITING_CUSTOMER:
         move(case=case, episode=current_episode(case), verb=Verb.RESUME, by=by, at=at)
-    if case.owner_id and case.state in OPEN_STATES:
+    if case.owner_id:
         notify.tell(
             person_id=case.owner_id,
-            subject=f"{case.reference}: the customer wrote",
+            subject=f"{case.reference}: the customer wrote{'' if case.state in OPEN_STATES else ', it is closed'}",
             url=f"/desk/cases/{case.id}/",
             at=at,
             key=f"message:{message.id}",

@@ -29,6 +29,7 @@ from heedful.foundation.audit import operations as audit
 from heedful.foundation.errors import Refused
 from heedful.foundation.ids import new_id
 from heedful.foundation.notify import operations as notify
+from heedful.foundation.notify.reply_address import reply_address
 from heedful.warehouse import dirty
 
 
@@ -216,8 +217,14 @@ def _confirm_receipt(case: Case, at: datetime) -> None:
             organisation=settings.HEEDFUL_ORGANISATION,
             link=status_link(case),
         )
-        headers = {"Auto-Submitted": "auto-replied"}
+        headers = {"Auto-Submitted": "auto-replied", **answer_to(case)}
         notify.mail(to=to, subject=subject, text=text, at=at, key=f"case:{case.id}:receipt", headers=headers)
+
+
+def answer_to(case: Case) -> dict[str, str]:
+    """Return the header that leads an answer by mail back to the case; none where the installation reads no mail."""
+    to = reply_address(case.reference)
+    return {"Reply-To": to} if to else {}
 
 
 def status_link(case: Case) -> str:

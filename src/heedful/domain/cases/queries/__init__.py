@@ -42,6 +42,7 @@ from heedful.domain.cases.queries.ledger import (
     ledger_choices,
     ledger_rows,
 )
+from heedful.domain.cases.queries.letters import case_of_letter, party_addresses
 from heedful.domain.cases.queries.paper import letter_of
 from heedful.domain.cases.queries.queue import (
     COLUMNS,
@@ -87,6 +88,7 @@ __all__ = [
     "case_by_reference",
     "case_by_status",
     "case_detail",
+    "case_of_letter",
     "case_of_submission",
     "case_record",
     "cases_of_submissions",
@@ -113,6 +115,7 @@ __all__ = [
     "letter_of",
     "look_here",
     "offers",
+    "party_addresses",
     "queue",
     "records_of_person",
     "status_token",

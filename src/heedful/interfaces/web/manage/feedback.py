@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from heedful.domain.cases import queries as cases
@@ -22,6 +23,8 @@ from heedful.interfaces.web.forms import text_of, uuid_or_none, words_of
 from heedful.workflows import inner_loop
 
 LONGEST_WORDS = 20_000
+BUTTON = """<a href="{}?lang=en" style="position:fixed;inset-block-end:1rem;inset-inline-end:1rem;padding:.75rem 1rem;
+border-radius:.5rem;background:#12343b;color:#fff;font:600 1rem system-ui;text-decoration:none">Tell us</a>"""
 UNASKED = tuple(kind for kind in Kind if kind is not Kind.ANSWER)
 
 
@@ -42,6 +45,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "unit": unit,
         "units": organisation.unit_choices(request.actor, Permission.SEE_FEEDBACK, timezone.localdate()),
         "cases_of": cases.cases_of_submissions([one.id for one in paged]),
+        "button": BUTTON.format(request.build_absolute_uri(reverse("respond:feedback"))),
         "can_note": request.actor.can(Permission.RECORD_FEEDBACK),
     }
     return render(request, "manage/feedback.html", context)

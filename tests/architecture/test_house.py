@@ -18,7 +18,7 @@ LAYERS = (
     {"problems"},
     {"failures", "correspondence"},
     {"cases"},
-    {"guidance"},
+    {"guidance", "themes"},
     {"feedback", "communication"},
     {"strategy"},
     {"journeys", "surveys"},

@@ -20,6 +20,8 @@ from heedful.domain.followthrough.enums import Source, Subject, Whom
 from heedful.domain.innovation.operations import ideas as idea_operations
 from heedful.domain.measurement import operations as measurement
 from heedful.domain.measurement.enums import Measure
+from heedful.domain.themes import operations as theme_operations
+from heedful.domain.themes import queries as theme_queries
 from heedful.foundation.access import SYSTEM, Role
 from heedful.foundation.webhooks import operations as webhooks
 from heedful.foundation.webhooks.kinds import OFFERED
@@ -87,6 +89,22 @@ def _mail(words: str = "") -> Callable[[Loop], list[object]]:
         return [incoming_mail.take(raw=raw if words else b"nobody", box=letters.box(), arrived=TODAY, at=TODAY).id]
 
     return made
+
+
+def _frame(house: Loop) -> list[object]:
+    """Put the general frame into force, once; point at a theme of it."""
+    if theme_queries.frame_in_force() is None:
+        theme_operations.begin_with(name="general", by=SYSTEM, at=TODAY)
+        theme_operations.propose_frame(reason="The first", by=SYSTEM, at=TODAY)
+        theme_operations.apply_frame(by=SYSTEM, at=TODAY)
+        theme_operations.propose_frame(reason="The second", by=SYSTEM, at=TODAY)
+        theme_operations.draw_audit(month=TODAY.date(), n=5, by=SYSTEM, at=TODAY)
+    return [next(each.id for each in theme_queries.draft() if each.name == "Late")]
+
+
+def _framed(house: Loop) -> list[object]:
+    _frame(house)
+    return []
 
 
 def _import(house: Loop) -> list[object]:
@@ -244,6 +262,15 @@ PAGES = (
     Shown("manage-home-team", "manage:home", "north-lead"),
     Shown("inbox", "manage:feedback", "leader"),
     Shown("note", "manage:feedback_note", "leader"),
+    Shown("themes-none", "insight:themes", "leader"),
+    Shown("theme-frames-none", "insight:theme_frames", "leader"),
+    Shown("themes", "insight:themes", "leader", _framed, "?since=2026-01&until=2026-03"),
+    Shown("themes-team", "insight:themes", "north-lead", _framed, "?since=2026-01&until=2026-03"),
+    Shown("theme-frames", "insight:theme_frames", "leader", _framed),
+    Shown("theme-one", "insight:theme_one", "leader", _frame),
+    Shown("theme-comments", "insight:theme_comments", "leader", _frame, "?since=2026-01&until=2026-03"),
+    Shown("theme-audit", "insight:theme_audit", "leader", _framed, "?month=2026-03"),
+    Shown("theme-audit-none", "insight:theme_audit", "leader", _framed, "?month=2020-03"),
     Shown("mail-empty", "manage:mail", "leader", query="?state=dismissed"),
     Shown("mail-one", "manage:mail_one", "leader", _mail("I took the parcel in for her.")),
     Shown("mail-unreadable", "manage:mail_one", "leader", _mail()),
@@ -434,6 +461,10 @@ NO_PAGE = {
     "readyz": "JSON",
     "account_logout": "sends away who is not signed in; signed in, it is a button on every page",
     "desk:export": "a file",
+    "insight:theme_say": "POST only",
+    "insight:theme_draw": "POST only",
+    "insight:theme_act": "POST only",
+    "insight:theme_change": "POST only",
     "manage:mail_act": "POST only",
     "manage:mail_original": "a file",
     "desk:record": "a file",

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "heedful.domain.strategy",
     "heedful.domain.feedback",
     "heedful.domain.communication",
+    "heedful.domain.themes",
     "heedful.domain.guidance",
     "heedful.domain.cases",
     "heedful.domain.correspondence",

@@ -25,6 +25,7 @@ from heedful.domain.followthrough import operations as followthrough
 from heedful.domain.innovation.operations import wishes
 from heedful.domain.surveys import operations as surveys
 from heedful.domain.surveys import queries as survey_queries
+from heedful.domain.themes import operations as themes
 from heedful.foundation.access import SYSTEM, Actor, Permission
 from heedful.foundation.days import add_months, day_of, zone
 from heedful.foundation.erasures import operations as erasures
@@ -112,6 +113,7 @@ def _erase(contact_id: UUID, reason: str, by: Actor, at: datetime) -> dict[str, 
         said = [each.id for each in feedback_queries.theirs(who)]
         rows = {
             "digests": circulation.forget_words(submission_ids=said),
+            "themes": themes.forget_comments(submission_ids=said),
             "wishes": wishes.forget_words(submission_ids=said),
             "surveys": surveys.forget_answers(who=who),
             "contacting": contacting.forget_contact(who=who, at=at),

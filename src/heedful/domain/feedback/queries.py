@@ -233,3 +233,36 @@ def imports_before(at: datetime) -> list[UUID]:
 def heard_since(who: Traces, at: datetime) -> bool:
     """Tell whether a person said something since a moment."""
     return theirs(who).filter(collected_at__gte=at).exists()
+
+
+def words_said(ids: Collection[UUID] | None = None, *, limit: int | None = None) -> list[tuple[UUID, str, str]]:
+    """Return (id, words, language as given) of final submissions with words, newest first, for our own use."""
+    rows = Submission.objects.filter(status=Status.FINAL).exclude(body="")
+    rows = rows if ids is None else rows.filter(id__in=ids)
+    return list(rows.order_by("-collected_at", "-id").values_list("id", "body", "language")[:limit])
+
+
+def scored_words(before: datetime, limit: int) -> list[tuple[str, float]]:
+    """Return words and mean score, 0 (worst) to 100 (best), of the newest submissions before that have both."""
+    rows = Record.objects.filter(
+        field_type__in=SCORED,
+        value_number__isnull=False,
+        submission__status=Status.FINAL,
+        submission__collected_at__lt=before,
+    ).exclude(submission__body="")
+    fields = ("submission_id", "submission__body", "value_number", "scale_low", "scale_high")
+    found: dict[UUID, tuple[str, list[float]]] = {}
+    for key, words, value, low, high in rows.order_by("-submission__collected_at", "-submission_id", "id").values_list(
+        *fields
+    ):
+        if value is None or low is None or high is None:
+            continue
+        if key not in found and len(found) == limit:
+            break
+        found.setdefault(key, (words, []))[1].append(100 * (value - low) / (high - low))
+    return [(words, sum(scores) / len(scores)) for words, scores in found.values()]
+
+
+def said_in_words() -> QuerySet[Submission]:
+    """Return the final submissions with words, for our own use: no actor, no scope."""
+    return Submission.objects.filter(status=Status.FINAL).exclude(body="")

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     APPROVE_REPORTS = "approve reports back"
     SEE_METRICS = "see metrics"
     KEEP_KPIS = "keep KPIs"
+    KEEP_THEMES = "keep themes"
     EXPORT_DATA = "export data"
     IMPORT_DATA = "import data"
     SEE_BOARD_PACK = "see board pack"

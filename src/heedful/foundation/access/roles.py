@@ -86,6 +86,7 @@ _CX_LEADER = (
         Permission.APPROVE_CUSTOMER_DECISIONS,
         Permission.SET_THRESHOLDS,
         Permission.KEEP_KPIS,
+        Permission.KEEP_THEMES,
         Permission.GRANT_DISCRETION,
         Permission.EDIT_JOURNEYS,
         Permission.SET_STANDARDS,

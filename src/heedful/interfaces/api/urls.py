@@ -43,6 +43,7 @@ from heedful.interfaces.api.v1 import (
     reports,
     resolutions,
     surveys,
+    themes,
     walks,
     webhooks,
 )
@@ -89,6 +90,7 @@ for prefix, area in {
     "coaching": coaching,
     "circulation": circulation,
     "mails": mails,
+    "themes": themes,
     "ideas": ideas,
     "walks": walks,
     "webhooks": webhooks,

@@ -32,6 +32,7 @@ COMMANDS = {
     "failure": "trace a complaint back to the hop that failed, decide its labels",
     "colleague": "pulses, leaders' time, praise, coaching, training",
     "idea": "wishes of customers, ideas and their experiments, leaders' walks",
+    "theme": "what customers write about: themes, frames with their difference, the audit",
     "metric": "compute a figure as the pages do",
     "effort": "communication effort: what was asked beside what was seen, inside and outside",
     "contradiction": "find texts that say different things, rule on each",

@@ -58,6 +58,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Mail", "mail", "manage:mail", (Permission.SEE_FEEDBACK,)),
             Entry("Surveys", "checklist", "manage:surveys", (Permission.SEE_SURVEYS,)),
             Entry("Who we write to", "send", "manage:contacting", (Permission.SEE_CUSTOMERS,)),
+            Entry("Themes", "tag", "insight:themes", (Permission.SEE_FEEDBACK,)),
             Entry("Circulation", "clock", "insight:circulation", (Permission.SEE_FEEDBACK,)),
             Entry("Insight", "chart-line", "insight:home", (Permission.SEE_METRICS,)),
         ),

@@ -20,6 +20,7 @@ from heedful.interfaces.cli.demo import (
     outer,
     quadrant,
     shop_floor,
+    themes,
     voice,
 )
 from heedful.interfaces.cli.demo.world import World
@@ -64,5 +65,6 @@ def build(*, seed: int, until: datetime, say: Callable[[str], None]) -> dict[str
     say(f"{fixes} fixes of Mombasa's late deliveries were judged.")
     closed = books.build(world)
     say(f"{closed} months are closed and signed.")
+    say(f"{themes.build(world):,} comments are read into themes.")
     audit.anchor(at=until + timedelta(minutes=1))
     return {"accounts": len(world.book.codes), "answers": sum(each.metric != "" for each in said), "cases": cases}

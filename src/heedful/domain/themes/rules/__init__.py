@@ -1,0 +1,1 @@
+"""Decisions about themes, without a database."""

@@ -83,7 +83,7 @@ class Reading(models.Model):
     """How a comment stands under the frame in force: one state, its language, its tone. No row: it awaits."""
 
     submission = models.OneToOneField(
-        "feedback.Submission", primary_key=True, on_delete=models.CASCADE, related_name="reading"
+        "feedback.Submission", primary_key=True, on_delete=models.CASCADE, related_name="+"
     )
     frame = models.ForeignKey(Frame, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=[(s, s) for s in Placed])

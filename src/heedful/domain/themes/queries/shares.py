@@ -107,9 +107,9 @@ def comments_of(actor: Actor, theme: str, since: date, until: date) -> QuerySet[
     actor.require(Permission.SEE_FEEDBACK)
     frame, rows = frame_in_force(), _said(actor, since, until)
     if theme == Placed.AWAITING:
-        return rows.filter(reading__isnull=True)
+        return rows.exclude(id__in=Reading.objects.values("submission_id"))
     if theme in set(Placed):
-        return rows.filter(reading__state=theme)
+        return rows.filter(id__in=Reading.objects.filter(state=theme).values("submission_id"))
     if frame is None or theme not in alive(frame.themes):
         raise NotFound("no such theme is in force", field="theme", value=theme, fix="choose one of the list")
     mine = effective(frame.themes, list(rows.values_list("id", flat=True)))

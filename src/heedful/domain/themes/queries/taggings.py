@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from heedful.domain.feedback import queries as feedback
 from heedful.domain.themes.models import Frame, Reading, Tag
@@ -42,14 +42,18 @@ def tones(themes: Snapshots, keys: Collection[UUID]) -> dict[str, Counter[str]]:
 
 def unread(frame: Frame, most: int) -> list[UUID]:
     """Return comments that this frame has not read, the newest first."""
-    rows = feedback.said_in_words().filter(Q(reading__isnull=True) | ~Q(reading__frame=frame))
+    rows = feedback.said_in_words().exclude(id__in=_read_by(frame))
     return list(rows.order_by("-collected_at", "-id").values_list("id", flat=True)[:most])
 
 
 def awaiting(frame: Frame | None) -> int:
     """Return how many comments await their reading."""
     every = feedback.said_in_words()
-    return every.count() if frame is None else every.filter(Q(reading__isnull=True) | ~Q(reading__frame=frame)).count()
+    return every.count() if frame is None else every.exclude(id__in=_read_by(frame)).count()
+
+
+def _read_by(frame: Frame) -> QuerySet[Reading, UUID]:
+    return Reading.objects.filter(frame=frame).values_list("submission_id", flat=True)
 
 
 def tags_of(submission_id: UUID, themes: Snapshots) -> list[dict[str, Any]]:

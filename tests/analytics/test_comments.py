@@ -100,7 +100,7 @@ def test_the_tone_of_later_reviews_is_as_sure_as_it_says():
     )
     label = np.where(rows.recommended.str.lower() == "yes", Tone.POSITIVE, Tone.NEGATIVE)
     early = (rows.date_iso < "2019").to_numpy()
-    model = fit_polarity(list(zip(words[early], label[early], strict=True)))
+    model = fit_polarity(list(zip(words[early], label[early], strict=True))).classifier
     found = model.probabilities(list(words[~early]))
     right = np.array(model.labels)[found.argmax(axis=1)] == label[~early]
     claimed = found.max(axis=1)
@@ -122,7 +122,8 @@ def noisy(n, seed):
 
 @pytest.mark.feature("VO-7", part="bin 0.8 to 0.9 right within 5 points on generated comments of unsure tone")
 def test_a_tone_that_is_right_in_85_of_100_says_so():
-    model = fit_polarity(noisy(3_000, 1))
+    learnt = fit_polarity(noisy(3_000, 1))
+    model = learnt.classifier
     test = noisy(3_000, 2)
     found = model.probabilities([words for words, _ in test])
     right = np.array([model.labels[at] == tone for at, (_, tone) in zip(found.argmax(axis=1), test, strict=True)])
@@ -130,7 +131,7 @@ def test_a_tone_that_is_right_in_85_of_100_says_so():
     inside = (claimed >= 0.8) & (claimed < 0.9)
     assert inside.sum() > 1_000  # standard error 1.1 points
     assert abs(right[inside].mean() - claimed[inside].mean()) < 0.05
-    (bin_,) = [each for each in calibration(model) if each.low == 0.8]
+    (bin_,) = [each for each in calibration(learnt) if each.low == 0.8]
     assert abs(bin_.right - bin_.claimed) < 0.05
 
 
@@ -145,6 +146,14 @@ def test_too_few_own_scores_teach_no_tone():
 @cache
 def tone():
     return fit_polarity([(words, class_of(10 * score)) for words, _, score in comments(600)])
+
+
+def test_a_comment_that_many_have_scored_needs_no_model():
+    told = [("Nzuri sana", Tone.POSITIVE)] * 30 + [("Meh", Tone.POSITIVE)] * 15 + [("Meh", Tone.NEGATIVE)] * 15
+    model = fit_polarity([(words, class_of(10 * score)) for words, _, score in comments(300)] + told)
+    known, split = polarity(model, ["NZURI SANA!", "meh"])
+    assert (known.tone, known.probability) == (Tone.POSITIVE, 31 / 33)
+    assert split.probability < 0.8
 
 
 def test_mixed_and_unsure_are_said():

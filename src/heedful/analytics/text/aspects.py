@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heedful.analytics.text.classifier import Classifier
 from heedful.analytics.text.frame import Frame, Setter, Tagged
-from heedful.analytics.text.polarity import Heard, Tone, polarity
+from heedful.analytics.text.polarity import Heard, Polarity, Tone, polarity
 from heedful.analytics.text.units import split_units
 
 
@@ -27,7 +26,7 @@ class Aspect:
 
 def aspects(
     frame: Frame,
-    tone: Classifier | None,
+    tone: Polarity | None,
     texts: Sequence[str],
     tags: Sequence[Sequence[Tagged]],
     cover: Callable[[str], str],

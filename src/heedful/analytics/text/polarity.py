@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from heedful.analytics.text.units import split_units
 FEWEST = 200
 """Own scores from which the tone is learnt; below, every comment is unsure, and it is said why."""
 FEWEST_OF_A_CLASS = 20
+FEWEST_COPIES = 10
 SURE = 0.6
 CLEAR = 0.8
 
@@ -36,6 +37,14 @@ class Heard:
 
     tone: Tone
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """Tones of one language as learnt: a classifier, and how copies of a comment were scored, by fingerprint."""
+
+    classifier: Classifier
+    copies: Mapping[str, Heard]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ def class_of(score: float) -> Tone | None:
     return Tone.NEUTRAL if 50 <= score <= 65 else None
 
 
-def fit_polarity(comments: Sequence[tuple[str, Tone]]) -> Classifier | None:
+def fit_polarity(comments: Sequence[tuple[str, Tone]]) -> Polarity | None:
     """Learn from comments and what their own scores say, of one language; None where there are too few.
 
     Classes with fewer than 20 comments, or whose comments are all copies of one, are left out; at least two classes
@@ -72,36 +81,40 @@ def fit_polarity(comments: Sequence[tuple[str, Tone]]) -> Classifier | None:
     different = {tone: {fingerprint(text) for text, mine in comments if mine == tone} for tone in counted}
     enough = {tone for tone, n in counted.items() if n >= FEWEST_OF_A_CLASS and len(different[tone]) > 1}
     kept = [(text, str(tone)) for text, tone in comments if tone in enough]
-    return fit(kept) if len(kept) >= FEWEST and len(enough) > 1 else None
+    if len(kept) < FEWEST or len(enough) < 2:
+        return None
+    return Polarity(fit(kept), _copies(comments))
 
 
-def polarity(model: Classifier, texts: Sequence[str]) -> list[Heard]:
-    """Return the tone of each text: mixed where its units are clearly of both kinds.
+def polarity(model: Polarity, texts: Sequence[str]) -> list[Heard]:
+    """Return the tone of each text: mixed where its units are clearly of both kinds, that of its copies where known.
 
     Unsure below 0.6, and where no word of it is known.
     """
-    wholes = model.probabilities(texts)
+    classifier = model.classifier
+    wholes = classifier.probabilities(texts)
     spans = [split_units(text) for text in texts]
     pieces = [
         text[begin:end] for text, found in zip(texts, spans, strict=True) for begin, end in found if len(found) > 1
     ]
-    parts = iter(model.probabilities(pieces))
+    parts = iter(classifier.probabilities(pieces))
     found = []
-    for row, each, known in zip(wholes, spans, model.encoder.knows(texts), strict=True):
+    for text, row, each, known in zip(texts, wholes, spans, classifier.encoder.knows(texts), strict=True):
         mine = [next(parts) for _ in each] if len(each) > 1 else []
-        heard = _heard(model.labels, row, mine)
+        heard = model.copies.get(fingerprint(text)) or _heard(classifier.labels, row, mine)
         found.append(heard if known else Heard(Tone.UNSURE, heard.probability))
     return found
 
 
-def calibration(model: Classifier) -> list[Bin]:
+def calibration(model: Polarity) -> list[Bin]:
     """Return by tenths of the claimed probability how often the likeliest class was right, out of sample."""
     from scipy.special import softmax
 
-    probabilities = softmax(model.held.logits / model.temperature, axis=1)
+    classifier = model.classifier
+    probabilities = softmax(classifier.held.logits / classifier.temperature, axis=1)
     top = probabilities.argmax(axis=1)
     claimed = probabilities.max(axis=1)
-    right = np.array([model.labels[at] == label for at, label in zip(top, model.held.labels, strict=True)])
+    right = np.array([classifier.labels[at] == label for at, label in zip(top, classifier.held.labels, strict=True)])
     bins = []
     for low in np.arange(0.0, 1.0, 0.1):
         inside = (claimed >= low) & ((claimed < low + 0.1) | (low > 0.85))
@@ -117,6 +130,21 @@ def calibration(model: Classifier) -> list[Bin]:
                 )
             )
     return bins
+
+
+def _copies(comments: Sequence[tuple[str, Tone]]) -> dict[str, Heard]:
+    """Return how copies of one comment were scored: "Great app" needs no model where ten customers have scored it."""
+    counted: dict[str, Counter[Tone]] = {}
+    for text, tone in comments:
+        counted.setdefault(fingerprint(text), Counter())[tone] += 1
+    found = {}
+    for print_, tones in counted.items():
+        n = tones.total()
+        tone, most = min(tones.items(), key=lambda pair: (-pair[1], pair[0]))
+        share = (most + 1) / (n + 3)
+        if n >= FEWEST_COPIES and share >= SURE:
+            found[print_] = Heard(tone, share)
+    return found
 
 
 def _heard(labels: Sequence[str], row: np.ndarray, parts: Sequence[np.ndarray]) -> Heard:

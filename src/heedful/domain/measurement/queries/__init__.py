@@ -94,6 +94,7 @@ from heedful.domain.measurement.queries.resolutions import (
     track,
     tracked,
 )
+from heedful.domain.measurement.queries.silence import SilenceView, silent_customers
 from heedful.domain.measurement.queries.speed_bumps import speed_bumps
 from heedful.domain.measurement.queries.steadiness import Steadiness, steadiness
 from heedful.domain.measurement.queries.wording import (
@@ -147,6 +148,7 @@ __all__ = [
     "Promise",
     "Recovered",
     "Result",
+    "SilenceView",
     "StageLine",
     "Steadiness",
     "Tile",
@@ -223,6 +225,7 @@ __all__ = [
     "results",
     "results_data",
     "rows_behind",
+    "silent_customers",
     "speed_bumps",
     "split_figures",
     "splits_of",

@@ -14,10 +14,9 @@ from django.conf import settings
 
 from heedful.analytics.text import frame as frames
 from heedful.analytics.text.aspects import Aspect, aspects
-from heedful.analytics.text.classifier import Classifier
 from heedful.analytics.text.language import identify_language
 from heedful.analytics.text.masking import mask
-from heedful.analytics.text.polarity import Heard, Tone, class_of, fit_polarity, polarity
+from heedful.analytics.text.polarity import Heard, Polarity, Tone, class_of, fit_polarity, polarity
 from heedful.domain.feedback import queries as feedback
 from heedful.domain.themes.models import Tag
 from heedful.domain.themes.rules.snapshots import Snapshots, phrases_of, standing_for
@@ -50,7 +49,7 @@ class Reader:
     """What reads comments: a frame and a tone for each language that has one."""
 
     frames: dict[str, frames.Frame]
-    tones: dict[str, Classifier]
+    tones: dict[str, Polarity]
     examples: int
 
     def read(self, comments: Sequence[tuple[str, str]]) -> list[Read]:

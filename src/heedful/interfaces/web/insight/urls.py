@@ -15,6 +15,7 @@ from heedful.interfaces.web.insight import (
     gaming,
     kpis,
     rows,
+    silence,
     themes,
     worth,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     path("aftermath/", page(aftermath.aftermath, Permission.SEE_METRICS, company=True), name="aftermath"),
     path("communication-effort/", page(effort.communication_effort, Permission.SEE_METRICS), name="effort"),
     path("gaming/", page(gaming.watch, Permission.SEE_METRICS, company=True), name="gaming"),
+    path("silence/", page(silence.everything, Permission.SEE_REVENUE), name="silence"),
     path("kpis/", page(kpis.everything, Permission.SEE_REVENUE, company=True), name="kpis"),
     path("kpis/keep/", page(kpis.keep, Permission.KEEP_KPIS, company=True), name="kpi_keep"),
     path("kpis/readings/", page(kpis.readings, Permission.KEEP_KPIS, company=True), name="kpi_readings"),

@@ -262,6 +262,7 @@ PAGES = (
     Shown("manage-home-team", "manage:home", "north-lead"),
     Shown("inbox", "manage:feedback", "leader"),
     Shown("note", "manage:feedback_note", "leader"),
+    Shown("bias", "insight:bias", "leader", query="?since=2026-01&until=2026-03"),
     Shown("silence", "insight:silence", "leader", query="?until=2026-03"),
     Shown("themes-none", "insight:themes", "leader"),
     Shown("theme-frames-none", "insight:theme_frames", "leader"),

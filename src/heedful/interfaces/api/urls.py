@@ -12,6 +12,7 @@ from heedful.interfaces.api.repeats import once
 from heedful.interfaces.api.sign_in import KeyOrSession
 from heedful.interfaces.api.v1 import (
     announcements,
+    bias,
     campaigns,
     cards,
     cases,
@@ -73,6 +74,7 @@ for prefix, area in {
     "kpis": kpis,
     "dashboards": dashboards,
     "gaming": gaming,
+    "bias": bias,
     "silence": silence,
     "customers": customers,
     "contacting": contacting,

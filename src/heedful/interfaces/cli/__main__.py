@@ -41,6 +41,7 @@ COMMANDS = {
     "kpi": "declare what we steer by; the audit that says keep, demote or missing",
     "dashboard": "the dashboards that people build: list, show, export, load, drop",
     "gaming": "signs that scores were worked on: begging, choosing, timing, heaping",
+    "bias": "who answers and who does not; the score weighted to the book",
     "silence": "customers who used to answer and have stopped, by what they bring",
     "worth": "what keeping a promise is worth in money, or that none is shown",
     "person": "show, hand over and erase what is kept about a customer's contact",

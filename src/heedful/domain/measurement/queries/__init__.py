@@ -2,6 +2,7 @@
 
 from heedful.domain.measurement.models import Period, Result
 from heedful.domain.measurement.queries.asking import Behind, definition_for, figures, label_of, metrics, rows_behind
+from heedful.domain.measurement.queries.bias import BiasView, bias_view
 from heedful.domain.measurement.queries.communication_effort import Effort, communication_effort
 from heedful.domain.measurement.queries.cube import SPLITS, splits_of
 from heedful.domain.measurement.queries.dashboards import (
@@ -129,6 +130,7 @@ __all__ = [
     "TITLES",
     "Altered",
     "Behind",
+    "BiasView",
     "Card",
     "CheckLine",
     "Drawing",
@@ -157,6 +159,7 @@ __all__ = [
     "as_file",
     "audit_sentence",
     "beside",
+    "bias_view",
     "by_group",
     "chain",
     "change_text",

@@ -6,6 +6,7 @@ from heedful.foundation.access import Permission
 from heedful.interfaces.web.access import page
 from heedful.interfaces.web.insight import (
     aftermath,
+    bias,
     circulation,
     dashboards,
     drivers,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("aftermath/", page(aftermath.aftermath, Permission.SEE_METRICS, company=True), name="aftermath"),
     path("communication-effort/", page(effort.communication_effort, Permission.SEE_METRICS), name="effort"),
     path("gaming/", page(gaming.watch, Permission.SEE_METRICS, company=True), name="gaming"),
+    path("bias/", page(bias.panel, Permission.SEE_METRICS, company=True), name="bias"),
     path("silence/", page(silence.everything, Permission.SEE_REVENUE), name="silence"),
     path("kpis/", page(kpis.everything, Permission.SEE_REVENUE, company=True), name="kpis"),
     path("kpis/keep/", page(kpis.keep, Permission.KEEP_KPIS, company=True), name="kpi_keep"),

@@ -105,8 +105,9 @@ def test_a_unit_that_did_not_answer_is_named_and_the_score_stays_plain(company: 
     found = bias_view(metric="nps", actor=SYSTEM, since=SPAN[0], until=SPAN[1])
     assert found.weighted is None
     assert "answered, and no weight can speak for them" in found.sentence
-    by_segment = bias_view(metric="nps", actor=SYSTEM, since=SPAN[0], until=SPAN[1], by=("segment",))
-    assert by_segment.weighted is not None
+    by_unit = bias_view(metric="nps", actor=SYSTEM, since=SPAN[0], until=SPAN[1], by=("unit",))
+    assert by_unit.weighted is None
+    assert "nobody of unit South" in by_unit.sentence
 
 
 def test_what_cannot_be_asked_is_refused(company: Company, world: Any) -> None:

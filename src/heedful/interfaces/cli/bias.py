@@ -11,10 +11,10 @@ from heedful.interfaces.cli import house
 @click.argument("metric", default="nps")
 @click.option("--since", metavar="YYYY-MM", required=True, help="first month")
 @click.option("--until", metavar="YYYY-MM", required=True, help="first month that is left out")
-@click.option("--by", default="segment,unit", show_default=True, help="margins, with a comma")
+@click.option("--margins", default="segment,unit", show_default=True, help="what to weight by, with a comma")
 @click.option("--json", "as_json", is_flag=True, help="one JSON object instead of sentences")
 @house.by_option
-def command(metric: str, since: str, until: str, by: str, as_json: bool, by_email: str | None) -> None:
+def command(metric: str, since: str, until: str, margins: str, as_json: bool, by_email: str | None) -> None:
     """Compare who answered METRIC with the book of customers, and weight the score by it."""
     at = house.start()
     from datetime import date
@@ -23,7 +23,7 @@ def command(metric: str, since: str, until: str, by: str, as_json: bool, by_emai
 
     begin, end = (date(*house.month(text), 1) for text in (since, until))
     found = queries.bias_view(
-        metric=metric, actor=house.acting(by_email, at), since=begin, until=end, by=tuple(by.split(","))
+        metric=metric, actor=house.acting(by_email, at), since=begin, until=end, by=tuple(margins.split(","))
     )
     if as_json:
         click.echo(json.dumps(found.record(), ensure_ascii=False))

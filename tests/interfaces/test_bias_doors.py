@@ -107,7 +107,7 @@ def test_a_unit_that_did_not_answer_is_named_and_the_score_stays_plain(company: 
     assert "answered, and no weight can speak for them" in found.sentence
     by_unit = bias_view(metric="nps", actor=SYSTEM, since=SPAN[0], until=SPAN[1], by=("unit",))
     assert by_unit.weighted is None
-    assert "nobody of unit South" in by_unit.sentence
+    assert "nobody of unit Nairobi desk" in by_unit.sentence
 
 
 def test_what_cannot_be_asked_is_refused(company: Company, world: Any) -> None:

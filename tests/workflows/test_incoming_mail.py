@@ -1,8 +1,11 @@
 """From a mailbox to case and inbox: each mail once, strangers kept out, poison kept apart, people forgotten."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from heedful.domain.cases import operations as cases
@@ -20,6 +23,7 @@ from heedful.foundation.errors import Conflict, Denied, NotFound, Refused
 from heedful.foundation.notify.models import Mail
 from heedful.foundation.notify.reply_address import matter_of, reply_address
 from heedful.workflows import incoming_mail, mail_filing, privacy
+from tests.factories.company import small_company
 from tests.factories.letters import CARE, bounce, box, letter, serving
 from tests.factories.promises import promises
 
@@ -271,3 +275,40 @@ def test_mail_of_a_case_out_of_sight_is_out_of_sight(company, now):
     assert queries.visible_to(company.actor("north-lead")).filter(id=taken.id).exists()
     assert not queries.visible_to(company.actor("south-agent")).exists()
     assert not queries.visible_to(company.actor("board")).exists()
+
+
+def test_a_mail_that_meets_an_agent_at_the_same_case_is_taken_all_the_same(company, now, monkeypatch):
+    promises(now)
+    case = opened(now)
+    real, met = cases.receive, []
+
+    def busy(**told):
+        if len(met) < 2:
+            met.append(told)
+            raise Conflict("somebody else was first", field="version")
+        return real(**told)
+
+    monkeypatch.setattr(cases, "receive", busy)
+    assert take(answer("Still wet.", case, "m2@x"), now).state is MailState.ATTACHED
+    assert len(met) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_take_the_same_mail_once(now):
+    house = small_company(now)
+    promises(now)
+    assert house
+    start = threading.Barrier(2)
+
+    def work(_):
+        start.wait()
+        try:
+            return take(letter(), now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(work, range(2))
+    assert one.id == other.id
+    assert IncomingMail.objects.get().state == MailState.FILED
+    assert (Case.objects.count(), Submission.objects.count()) == (1, 1)

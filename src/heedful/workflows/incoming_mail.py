@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from heedful.domain.correspondence import operations, queries
 from heedful.domain.correspondence.enums import MailState
@@ -16,9 +16,11 @@ from heedful.domain.correspondence.rules import Found, Letter, Mailbox, Unreadab
 from heedful.domain.organisation import queries as organisation
 from heedful.foundation import imap
 from heedful.foundation.access import SYSTEM
+from heedful.foundation.errors import Conflict
 from heedful.workflows import mail_filing
 
 A_ROUND = 500
+TRIES = 3
 log = structlog.get_logger(__name__)
 
 
@@ -62,20 +64,25 @@ def take(*, raw: bytes, box: Mailbox, whole: bool = True, arrived: datetime, at:
     Clocks run from when it `arrived` at the server.
     """
     unit = _unit(box)
-    why = "" if whole else f"it is larger than {imap.LARGEST >> 20} MB; here is its header only"
+    keep = partial(operations.keep_unreadable, raw=raw, mailbox=box.address, unit_id=unit, arrived=arrived, by=SYSTEM)
+    if not whole:
+        return keep(why=f"it is larger than {imap.LARGEST >> 20} MB; here is its header only", at=at)
     try:
-        if whole:
-            with transaction.atomic():
-                letter = read(raw, trusted=settings.HEEDFUL_MAIL_TRUSTED)
-                return _take(letter, raw, box, unit, arrived, at)
+        letter = read(raw, trusted=settings.HEEDFUL_MAIL_TRUSTED)
     except Unreadable as unreadable:
-        why = str(unreadable)
-    except Exception as error:  # one mail must not stop those after it
-        log.warning("mail could not be taken in", mailbox=box.address, error=type(error).__name__)
-        why = f"taking it in failed: {type(error).__name__}"
-    return operations.keep_unreadable(
-        raw=raw, mailbox=box.address, unit_id=unit, why=why, arrived=arrived, by=SYSTEM, at=at
-    )
+        return keep(why=str(unreadable), at=at)
+    fault: Exception | None = None
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _take(letter, raw, box, unit, arrived, at)
+        except (Conflict, IntegrityError) as late:  # an agent or another worker was at the same case or mail
+            fault = late
+        except Exception as error:  # one mail must not stop those after it
+            fault = error
+            break
+    log.warning("mail could not be taken in", mailbox=box.address, error=type(fault).__name__)
+    return keep(why=f"taking it in failed: {type(fault).__name__}", at=at)
 
 
 def _take(letter: Letter, raw: bytes, box: Mailbox, unit: UUID, arrived: datetime, at: datetime) -> operations.Kept:

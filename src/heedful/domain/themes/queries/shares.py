@@ -9,16 +9,16 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from heedful.analytics.text.frame import Placed
 from heedful.analytics.text.polarity import Tone
 from heedful.analytics.text.shares import Corrected, corrected_share
 from heedful.domain.feedback import queries as feedback
-from heedful.domain.themes.models import Audit, Frame, Reading
+from heedful.domain.themes.models import Audit, Frame, Reading, Tag
 from heedful.domain.themes.queries.frames import frame_in_force
 from heedful.domain.themes.queries.taggings import effective, tones
-from heedful.domain.themes.rules.snapshots import Snapshots, alive
+from heedful.domain.themes.rules.snapshots import Snapshots, alive, standing_for
 from heedful.foundation.access import Actor, Permission
 from heedful.foundation.days import add_months, zone
 from heedful.foundation.errors import NotFound
@@ -85,10 +85,12 @@ def theme_view(actor: Actor, since: date, until: date) -> ThemeView:
     actor.require(Permission.SEE_FEEDBACK)
     frame = frame_in_force()
     themes = frame.themes if frame else {}
-    keys = list(_said(actor, since, until).values_list("id", flat=True))
-    readings = {row.submission_id: row for row in Reading.objects.filter(submission_id__in=keys)}
+    rows = _said(actor, since, until)
+    n, keys = rows.count(), rows.order_by().values("id")
     tagging = effective(themes, keys)
-    states = Counter(readings[key].state if key in readings else str(Placed.AWAITING) for key in keys)
+    by_state = Reading.objects.filter(submission_id__in=keys).order_by().values_list("state").annotate(n=Count("pk"))
+    states = Counter({str(state): count for state, count in by_state})
+    states[str(Placed.AWAITING)] = n - states.total()
     by_theme: dict[str, list[UUID]] = defaultdict(list)
     for key, mine in tagging.items():
         for each in mine:
@@ -96,10 +98,10 @@ def theme_view(actor: Actor, since: date, until: date) -> ThemeView:
     audits = _audits(since, until) if actor.everywhere(Permission.SEE_FEEDBACK) else {}
     heard = tones(themes, keys)
     lines = tuple(
-        _line(key, themes, by_theme[key], heard.get(key, Counter()), tagging, audits, len(keys))
+        _line(key, themes, by_theme[key], heard.get(key, Counter()), tagging, audits, n)
         for key in _ordered(themes, by_theme)
     )
-    return ThemeView(since, until, len(keys), {str(s): states[s] for s in Placed}, lines, len(audits), frame)
+    return ThemeView(since, until, n, {str(s): states[s] for s in Placed}, lines, len(audits), frame)
 
 
 def comments_of(actor: Actor, theme: str, since: date, until: date) -> QuerySet[Any]:
@@ -112,8 +114,8 @@ def comments_of(actor: Actor, theme: str, since: date, until: date) -> QuerySet[
         return rows.filter(id__in=Reading.objects.filter(state=theme).values("submission_id"))
     if frame is None or theme not in alive(frame.themes):
         raise NotFound("no such theme is in force", field="theme", value=theme, fix="choose one of the list")
-    mine = effective(frame.themes, list(rows.values_list("id", flat=True)))
-    return rows.filter(id__in=[key for key, found in mine.items() if theme in found])
+    mine = [key for key in frame.themes if standing_for(frame.themes, key) == theme]
+    return rows.filter(id__in=Tag.objects.filter(absent=False, theme_id__in=mine).values("submission_id"))
 
 
 def of_month(month: date) -> list[UUID]:

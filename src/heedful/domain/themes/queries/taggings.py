@@ -13,8 +13,11 @@ from heedful.domain.feedback import queries as feedback
 from heedful.domain.themes.models import Frame, Reading, Tag
 from heedful.domain.themes.rules.snapshots import Snapshots, standing_for
 
+Keys = Collection[UUID] | QuerySet[Any, Any]
+"""Ids of comments, or a query for them: those of a year do not fit into one statement."""
 
-def effective(themes: Snapshots, keys: Collection[UUID] | None = None) -> dict[UUID, frozenset[str]]:
+
+def effective(themes: Snapshots, keys: Keys | None = None) -> dict[UUID, frozenset[str]]:
     """Return the themes of comments, merged ones as what they were merged into; comments without any are left out."""
     rows = Tag.objects.filter(absent=False)
     rows = rows if keys is None else rows.filter(submission_id__in=keys)
@@ -26,7 +29,7 @@ def effective(themes: Snapshots, keys: Collection[UUID] | None = None) -> dict[U
     return {key: frozenset(mine) for key, mine in found.items()}
 
 
-def tones(themes: Snapshots, keys: Collection[UUID]) -> dict[str, Counter[str]]:
+def tones(themes: Snapshots, keys: Keys) -> dict[str, Counter[str]]:
     """Count by theme how the words sound that show it; a comment counts once a theme, by its surest tag."""
     stands = {key: standing_for(themes, key) for key in themes}
     rows = Tag.objects.filter(absent=False, submission_id__in=keys).order_by("-probability", "id")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from heedful.analytics.value.portfolio import State
+from heedful.domain.measurement import queries as measurement
 from heedful.domain.portfolio import queries as portfolio
 from heedful.foundation.access import SYSTEM
 from heedful.interfaces.cli.demo.claims.claim import Claim
@@ -28,6 +29,12 @@ def check(_at: datetime) -> Iterator[Claim]:
         "The three key accounts that no longer answer are unknown, not what they were", set(silent) == {"Unknown"},
         str(silent),
     )  # fmt: skip
+    quiet = measurement.silent_customers(actor=SYSTEM, until=found.as_of.replace(day=1)).quiet
+    yield Claim(
+        "“Who went quiet?” names these three, and nobody else",
+        {each.code for each in quiet} == {f"K{10_001 + place}" for place in SILENT},
+        str([each.code for each in quiet]),
+    )
     warned = portfolio.warned(SYSTEM, found.as_of)
     yield Claim(
         "Of the money of those who left, most had stood at risk 90 days before",

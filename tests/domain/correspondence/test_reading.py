@@ -1,9 +1,14 @@
 """Reading mail: bytes as they come, programs told from people, what is new told from what is quoted."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heedful.analytics.text.frame import fit_frame, tag
+from heedful.analytics.text.masking import mask
+from heedful.analytics.text.units import split_units
 from heedful.domain.correspondence.enums import Automatic, MailState
 from heedful.domain.correspondence.rules import Found, Unreadable, decide, mailbox, read
 from heedful.domain.correspondence.rules.bodies import CONTROLS, LONGEST, new_words
@@ -99,6 +104,21 @@ def test_only_our_own_server_is_believed_about_a_sender():
 
 
 REPLY = "It still leaks.\n\nOn Tue, 3 Mar 2026 at 10:00, Care <care@example.org> wrote:\n> Is it dry now?\n> Regards"
+
+
+HARD = ("On ", "> ", "\n", "On x wrote:\n", "From: a\nTo: b\n", "-", "_", " ", "A", "a@", "a.", "1 ", "!", "Am ")
+
+
+@pytest.mark.parametrize("piece", HARD)
+def test_no_text_keeps_a_reader_busy(piece):
+    """What grows with the square of a text takes half a minute here; what is linear some hundredths of a second."""
+    text = (piece * 20_000)[:20_000] + "x"
+    begun = time.process_time()
+    new_words(text)
+    mask(text)
+    split_units(text)
+    assert tag(fit_frame({}, []), [text])
+    assert time.process_time() - begun < 5
 
 
 def test_what_is_quoted_is_left_out_of_view_but_no_complaint_is_cut():

@@ -22,7 +22,7 @@ SECOND = 0.3
 """From this probability a comment has a further theme."""
 END = r"(?!\w)"
 NOTHING = re.compile(
-    r"^\W*(?:n\s*/?\s*a|none?|nothing|no comments?|nil|-+|keine?|nichts|rien|hakuna|ok(?:ay)?)?\W*$", re.IGNORECASE
+    r"\A\W*+(?:n\s?/?\s?a|none?|nothing|no comments?|nil|keine?|nichts|rien|hakuna|ok(?:ay)?)?\W*+\Z", re.IGNORECASE
 )
 
 

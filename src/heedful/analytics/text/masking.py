@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 NAME, ADDRESS, NUMBER = "[name]", "[address]", "[number]"
 _ADDRESS = re.compile(
-    r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|(?<!\w)@\w+"
+    r"(?<![\w.+%-])[\w.+%-]++@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|(?<!\w)@\w+"
     r"|\b\d+[a-z]?\s+(?:[A-Z][\w'’]*\s+){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|close|square|way)\b\.?"
     r"|\b(?:[A-Z][\w'’]*\s+){1,3}(?:street|road|avenue|lane|drive|square)(?:\s+\d+[a-z]?)?\b"
     r"|\bP\.?\s?O\.?\s?Box\s+\d+",

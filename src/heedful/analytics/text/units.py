@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-SENTENCE = re.compile(r"[.!?\u061f\u3002]+(?=\s|$)|\n+|;")
+SENTENCE = re.compile(r"(?<![.!?\u061f\u3002])[.!?\u061f\u3002]++(?=\s|$)|\n+|;")
 TURN = re.compile(
     r"\b(?:but|however|although|though|yet|aber|jedoch|obwohl|mais|cependant|pourtant|lakini|ingawa)\b|لكن",
     re.IGNORECASE,
